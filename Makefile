@@ -1,0 +1,51 @@
+# Two commands matter: `make run` and `make test`. Each sets up what it needs.
+PYTHON ?= python3.11
+VENV := .venv
+PY := $(VENV)/bin/python
+STAMP := $(VENV)/.installed
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
+
+.DEFAULT_GOAL := help
+.PHONY: help run test setup ask train index check bench faults lock screenshots
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: setup ## Set up, build and run everything; prints the address when ready
+	@$(PY) manage.py up
+
+test: setup ## Run the whole test suite, browser journeys included
+	@tools/ensure_chromium.sh
+	@$(PY) -m pytest $(ARGS)
+
+setup: $(STAMP) ## Install the environment; starts nothing
+
+$(STAMP): requirements/dev.txt tools/setup.sh
+	@tools/setup.sh "$(PYTHON)" "$(VENV)"
+	@touch $@
+
+ask: setup ## Ask one question: make ask Q="làm giấy khai sinh cần gì"
+	@$(PY) manage.py ask "$$Q"
+
+train: setup ## Train the model
+	@$(PY) manage.py train
+
+index: setup ## Build the search index
+	@$(PY) manage.py build_index
+
+check: setup ## Lint, types, import contracts, house rules
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+	@$(PY) -m pytest -q tests/test_house_rules.py
+
+bench: setup ## Measure turns beside the same project on stock Rasa settings
+	@$(PY) -m tools.bench
+
+faults: setup ## Kill each process 20 times while 200 messages arrive
+	@$(PY) -m tools.faults
+
+lock: setup ## Resolve the requirements anew
+	@tools/lock.sh "$(VENV)"

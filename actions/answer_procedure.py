@@ -1,0 +1,79 @@
+"""Answer a question about a procedure from its record."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import Context
+from actions.decide import Status, decide
+from actions.message import understood
+from actions.replies import compose, offered
+from actions.result import result
+from actions.services import Services, services
+from search_index.analysis import analyse_question
+from search_index.procedure import Procedure
+from vietnamese.identifiers import dossier_codes
+
+
+class ActionAnswerProcedure(Action):
+    """Find, decide, reply."""
+
+    def __init__(self, wired: Services | None = None) -> None:
+        """Use *wired*, or the services of this process."""
+        self._services = wired or services()
+
+    def name(self) -> str:
+        """Return the name that domain.yml uses."""
+        return "action_answer_procedure"
+
+    async def run(
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: dict[str, Any],
+    ) -> list[EventType]:
+        """Send one result; a dossier code in the message is looked up instead."""
+        now = datetime.datetime.now(datetime.UTC)
+        said = understood(tracker.latest_message, now)
+        if said.choice is None and dossier_codes(said.text):
+            return [FollowupAction("action_dossier_status")]
+        index = self._services.index.get()
+        question = analyse_question(said.text, self._services.language)
+        found = index.search(said.text)
+        mentioned = [said.context.procedure]
+        mentioned += [choice.procedure for choice in said.context.choices]
+        if said.choice is not None:
+            mentioned.append(said.choice.procedure)
+        known: dict[str, Procedure] = {}
+        for name in filter(None, mentioned):
+            procedure = index.get(name)
+            if procedure is not None:
+                known[name] = procedure
+        decision = decide(said, question, found, known)
+        parts = compose(decision, self._services.wording)
+        answered = decision.status is Status.ANSWERED
+        context = Context(
+            procedure=decision.procedures[0].id if answered else said.context.procedure,
+            facets=decision.facets,
+            choices=offered(parts),
+            at=now,
+        )
+        dispatcher.utter_message(
+            json_message=result(
+                said,
+                "procedure",
+                decision.status,
+                parts=parts,
+                context=context,
+                facets=decision.facets,
+                procedures=decision.procedures,
+                found=found,
+                reason=decision.reason,
+            )
+        )
+        return []

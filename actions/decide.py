@@ -1,0 +1,173 @@
+"""Decide what to say: pure rules over what was understood and what was found.
+
+Two keys open an answer: NLU must know that a procedure is asked about, and search
+must know which. With one key the citizen is asked back; with none the question goes
+to staff. Thresholds were chosen on questions that no test uses
+(docs/measurements.md).
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from actions.context import Choice
+from actions.message import FACET_OF_INTENT, Understood
+from search_index.analysis import AnalysedQuestion
+from search_index.index import Found
+from search_index.procedure import Facet, Procedure
+from vietnamese.ordinals import chosen_number
+
+# Search key: how much of the question the record explains (ranking.Hit.coverage), and
+# how far the runner-up is behind. A lead is worth more than words: on questions that
+# no test uses, a runner-up under 0.8 of the best leaves the best right in 9 of 10
+# cases, one between 0.8 and 0.88 only where the record explains nearly all.
+CLEAR_LEAD, COVERED = 0.8, 0.4
+NARROW_LEAD, WELL_COVERED = 0.88, 0.7
+BARELY_COVERED = 0.3
+# When asking back, procedures down to this share of the best score are offered.
+OFFERED = 0.75
+# NLU key: the probability that this is a question about a procedure.
+ABOUT_PROCEDURES = 0.5
+# A facet that only NLU sees is believed from here on.
+SURE_FACET = 0.6
+MAX_CHOICES = 4
+
+
+class Status(enum.StrEnum):
+    """What became of a turn; the staff desk filters by the same words."""
+
+    ANSWERED = "answered"
+    CLARIFY = "clarify"
+    UNANSWERED = "unanswered"
+    DOSSIER = "dossier"
+    SMALL_TALK = "small_talk"
+    HANDOVER = "handover"
+    REFUSED = "refused"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to say about which procedures; `reason` tells staff why not more."""
+
+    status: Status
+    procedures: tuple[Procedure, ...] = ()
+    facets: tuple[Facet, ...] = ()
+    case: str | None = None
+    reason: str = ""
+
+
+def decide(  # noqa: PLR0911 (one return for each thing that can be said)
+    said: Understood,
+    question: AnalysedQuestion,
+    found: Sequence[Found],
+    known: dict[str, Procedure],
+) -> Decision:
+    """Return what to say to a message about procedures.
+
+    *known* holds the procedures that the context or a choice names, by id.
+    """
+    choice = said.choice or _choice_by_words(said, found)
+    facets = asked_facets(said, question)
+    if choice is not None:
+        if choice.procedure not in known:
+            return Decision(Status.UNANSWERED, reason="choice_gone")
+        wanted = (choice.facet,) if choice.facet else said.context.facets or facets
+        procedure = known[choice.procedure]
+        return Decision(Status.ANSWERED, (procedure,), wanted, choice.case)
+    active = known.get(said.context.procedure or "")
+    if active is not None and _is_follow_up(question, found, active):
+        return Decision(Status.ANSWERED, (active,), facets)
+    if question.names_nothing and not _names_by_code(found):
+        return Decision(Status.CLARIFY, facets=facets, reason="no_procedure_named")
+    if not found or found[0].coverage < BARELY_COVERED:
+        return Decision(Status.UNANSWERED, facets=facets, reason="not_in_catalogue")
+    sure_about_what = is_sure(found)
+    sure_it_is_asked = said.about_procedures >= ABOUT_PROCEDURES or found[0].by_code
+    if sure_about_what and sure_it_is_asked:
+        return Decision(Status.ANSWERED, (found[0].procedure,), facets)
+    if not sure_it_is_asked and not sure_about_what:
+        return Decision(Status.UNANSWERED, facets=facets, reason="not_understood")
+    offered = _offered(found)
+    reason = "several_procedures" if len(offered) > 1 else "not_sure"
+    return Decision(Status.CLARIFY, offered, facets, reason=reason)
+
+
+def is_sure(found: Sequence[Found]) -> bool:
+    """Tell whether search knows which procedure is meant."""
+    if not found:
+        return False
+    best, second = found[0], found[1].score if len(found) > 1 else 0.0
+    if best.by_code:
+        return sum(hit.by_code for hit in found) == 1
+    if second < CLEAR_LEAD * best.score:
+        return best.coverage >= COVERED
+    return second < NARROW_LEAD * best.score and best.coverage >= WELL_COVERED
+
+
+def asked_facets(said: Understood, question: AnalysedQuestion) -> tuple[Facet, ...]:
+    """Return the facets asked for, first asked first, never empty.
+
+    Phrases say it for sure and in order; NLU knows the ways of asking that no phrase
+    list holds.
+    """
+    guess = FACET_OF_INTENT.get(said.intent)
+    named = [facet for facet in question.facets if facet is not Facet.GENERAL]
+    if guess in (None, Facet.GENERAL):
+        return tuple(named) or (Facet.GENERAL,)
+    if guess not in named and (not named or said.confidence >= SURE_FACET):
+        named.insert(0, guess)
+    return tuple(named)
+
+
+def _names_by_code(found: Sequence[Found]) -> bool:
+    return bool(found) and found[0].by_code
+
+
+def _is_follow_up(
+    question: AnalysedQuestion, found: Sequence[Found], active: Procedure
+) -> bool:
+    """Tell whether the question is about the procedure we talk about.
+
+    It is when it names nothing, or when what it names is that procedure.
+    """
+    if _names_by_code(found):
+        return found[0].procedure.id == active.id
+    if question.names_nothing:
+        return True
+    best = found[0].score if found else 0.0
+    return any(
+        hit.procedure.id == active.id
+        and hit.score >= NARROW_LEAD * best
+        and hit.coverage >= COVERED
+        for hit in found
+    )
+
+
+def _offered(found: Sequence[Found]) -> tuple[Procedure, ...]:
+    """Return the procedures that the question may mean, best first."""
+    best = found[0]
+    return tuple(
+        hit.procedure
+        for hit in found[:MAX_CHOICES]
+        if (hit.by_code if best.by_code else hit.score >= OFFERED * best.score)
+    )
+
+
+def _choice_by_words(said: Understood, found: Sequence[Found]) -> Choice | None:
+    """Return which choice on offer the citizen names by number or by its words."""
+    choices = said.context.choices
+    if not choices:
+        return None
+    number = chosen_number(said.text, len(choices))
+    if number is not None:
+        return choices[number - 1]
+    offered = {choice.procedure for choice in choices if choice.facet is None}
+    if len(offered) > 1 and found and found[0].procedure.id in offered:
+        best = found[0]
+        rest = [hit for hit in found[1:] if hit.procedure.id in offered]
+        if not rest or rest[0].score < NARROW_LEAD * best.score:
+            return next(c for c in choices if c.procedure == best.procedure.id)
+    return None

@@ -1,0 +1,86 @@
+"""A citizen's message as Rasa understood it: the door from Rasa's dicts to ours."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from actions.context import Choice, Context, read_context
+from search_index.procedure import Facet
+
+FACET_OF_INTENT = {
+    "ask_requirements": Facet.REQUIREMENTS,
+    "ask_fee": Facet.FEE,
+    "ask_processing_time": Facet.PROCESSING_TIME,
+    "ask_place": Facet.PLACE,
+    "ask_steps": Facet.STEPS,
+    "ask_online": Facet.ONLINE,
+    "ask_form": Facet.FORM,
+    "ask_conditions": Facet.CONDITIONS,
+    "ask_outcome": Facet.OUTCOME,
+    "ask_legal_basis": Facet.LEGAL_BASIS,
+    "ask_procedure": Facet.GENERAL,
+}
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What was said and what NLU makes of it.
+
+    `ranking` holds intents with their probabilities, best first; `choice` is set when
+    the citizen pressed a button; `now` is UTC.
+    """
+
+    text: str
+    ranking: tuple[tuple[str, float], ...]
+    context: Context
+    choice: Choice | None
+    now: datetime.datetime
+
+    @property
+    def intent(self) -> str:
+        """The likeliest intent."""
+        return self.ranking[0][0] if self.ranking else "nlu_fallback"
+
+    @property
+    def confidence(self) -> float:
+        """How sure NLU is of it."""
+        return self.ranking[0][1] if self.ranking else 0.0
+
+    @property
+    def about_procedures(self) -> float:
+        """The probability that the message asks about a procedure at all."""
+        return sum(p for name, p in self.ranking if name in FACET_OF_INTENT)
+
+
+def understood(latest: dict[str, Any], now: datetime.datetime) -> Understood:
+    """Read Rasa's `latest_message`.
+
+    The words come from the metadata that our channel wrote: for a button Rasa itself
+    only sees a command.
+    """
+    metadata = latest.get("metadata") or {}
+    ranking = latest.get("intent_ranking") or [latest.get("intent") or {}]
+    return Understood(
+        text=metadata.get("text", latest.get("text") or ""),
+        ranking=tuple(
+            (str(entry["name"]), float(entry.get("confidence") or 0))
+            for entry in ranking
+            if entry.get("name")
+        ),
+        context=read_context(metadata.get("context") or {}).fresh(now),
+        choice=_choice(metadata.get("choice")),
+        now=now,
+    )
+
+
+def _choice(raw: object) -> Choice | None:
+    if raw is None:
+        return None
+    try:
+        return msgspec.convert(raw, Choice)
+    except msgspec.ValidationError:
+        return None

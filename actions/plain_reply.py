@@ -1,0 +1,115 @@
+"""Reply to messages that ask about no procedure: a fixed response for each kind."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.decide import Status, is_sure
+from actions.message import Understood, understood
+from actions.result import result
+from actions.services import Services, services
+from search_index.index import Found
+from vietnamese.identifiers import dossier_codes
+
+# Below this NLU may be overruled by a search that knows what is asked about.
+SURE_KIND = 0.45
+MAYBE_PROCEDURE = 0.3
+
+
+@dataclass(frozen=True)
+class Plain:
+    """How one kind of message is answered: domain.yml holds the words."""
+
+    kind: str
+    status: Status
+    response: str
+    reason: str = ""
+
+
+PLAIN = {
+    "greet": Plain("small_talk", Status.SMALL_TALK, "utter_greet"),
+    "thank": Plain("small_talk", Status.SMALL_TALK, "utter_thank"),
+    "say_goodbye": Plain("small_talk", Status.SMALL_TALK, "utter_goodbye"),
+    "ask_identity": Plain("small_talk", Status.SMALL_TALK, "utter_identity"),
+    "ask_help": Plain("small_talk", Status.SMALL_TALK, "utter_help"),
+    "chitchat": Plain("small_talk", Status.SMALL_TALK, "utter_chitchat"),
+    "affirm": Plain("small_talk", Status.SMALL_TALK, "utter_what_next"),
+    "deny": Plain("small_talk", Status.SMALL_TALK, "utter_what_next"),
+    "ask_human": Plain("human", Status.HANDOVER, "utter_human", "wants_human"),
+    "complain": Plain("complaint", Status.HANDOVER, "utter_complaint", "complaint"),
+    "ask_personal_data": Plain(
+        "personal_data", Status.HANDOVER, "utter_personal_data", "personal_data"
+    ),
+    "report_emergency": Plain("emergency", Status.REFUSED, "utter_emergency"),
+    "ask_contact": Plain("contact", Status.ANSWERED, "utter_contact"),
+    "ask_on_time_rate": Plain(
+        "on_time_rate", Status.UNANSWERED, "utter_on_time_rate", "no_figures"
+    ),
+    "ask_out_of_scope": Plain("out_of_scope", Status.REFUSED, "utter_out_of_scope"),
+    "ask_beyond": Plain("out_of_scope", Status.UNANSWERED, "utter_beyond", "beyond"),
+}
+# Kinds that no search result may overrule: people in need, and rights.
+FINAL = {"report_emergency", "ask_human", "ask_personal_data", "complain"}
+
+
+class ActionPlainReply(Action):
+    """Say the response for this kind of message."""
+
+    def __init__(self, wired: Services | None = None) -> None:
+        """Use *wired*, or the services of this process."""
+        self._services = wired or services()
+
+    def name(self) -> str:
+        """Return the name that domain.yml uses."""
+        return "action_plain_reply"
+
+    async def run(
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: dict[str, Any],
+    ) -> list[EventType]:
+        """Send the response, or leave the message to the action that knows better."""
+        now = datetime.datetime.now(datetime.UTC)
+        said = understood(tracker.latest_message, now)
+        plain = PLAIN[said.intent]
+        if said.intent not in FINAL:
+            if dossier_codes(said.text):
+                return [FollowupAction("action_dossier_status")]
+            found = self._services.index.get().search(said.text)
+            if asks_about_procedure(said, found):
+                return [FollowupAction("action_answer_procedure")]
+        dispatcher.utter_message(
+            response=plain.response, hotline=self._services.wording.hotline
+        )
+        context = said.context
+        if plain.status is not Status.SMALL_TALK:
+            # Open choices are no longer in sight.
+            context = msgspec.structs.replace(context, choices=())
+        dispatcher.utter_message(
+            json_message=result(
+                said, plain.kind, plain.status, context=context, reason=plain.reason
+            )
+        )
+        return []
+
+
+def asks_about_procedure(said: Understood, found: list[Found]) -> bool:
+    """Tell whether an unsure NLU is overruled by a sure search.
+
+    A code, or an open choice named by its words, is always a question.
+    """
+    if found and found[0].by_code:
+        return True
+    return (
+        said.confidence < SURE_KIND
+        and said.about_procedures >= MAYBE_PROCEDURE
+        and is_sure(found)
+    )

@@ -1,0 +1,211 @@
+"""Turn a decision into the parts a citizen sees: pure, from the record's fields only.
+
+A reply is a list of parts that each channel renders in its own way:
+
+    {"kind": "text", "md": "…"}                 **bold**, "• " lists, line breaks
+    {"kind": "card", "title": "…", "rows": [["label", "value"], …]}
+    {"kind": "link", "title": "…", "url": "…"}
+    {"kind": "choices", "items": [{"title": "…", "choice": {…}}, …]}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from actions.context import Choice
+from actions.decide import Decision, Status
+from actions.facts import FIELD_OF_FACET, OF_CASE, OF_PROCEDURE, day
+from actions.wording import Wording
+from search_index.procedure import Case, Facet, Procedure
+
+Part = dict[str, Any]
+# What people ask next, in this order.
+NEXT_FACETS = (
+    Facet.REQUIREMENTS,
+    Facet.PROCESSING_TIME,
+    Facet.FEE,
+    Facet.PLACE,
+    Facet.ONLINE,
+    Facet.STEPS,
+)
+CASES_SHOWN = 3
+NEXT_SHOWN = 4
+
+
+def compose(decision: Decision, wording: Wording) -> list[Part]:
+    """Return the parts of the reply to *decision*."""
+    if decision.status is Status.ANSWERED:
+        return _answer(decision, wording)
+    if decision.status is Status.CLARIFY:
+        return _clarify(decision, wording)
+    reason = decision.reason or "not_understood"
+    return [
+        _text(wording(f"unanswered.{reason}"), wording("unanswered.call")),
+    ]
+
+
+def offered(parts: Sequence[Part]) -> tuple[Choice, ...]:
+    """Return the choices that *parts* put before the citizen, in order."""
+    return tuple(
+        msgspec.convert(item["choice"], Choice)
+        for part in parts
+        if part["kind"] == "choices"
+        for item in part["items"]
+    )
+
+
+def _answer(decision: Decision, wording: Wording) -> list[Part]:
+    procedure = decision.procedures[0]
+    paragraphs = [
+        _facet(procedure, facet, decision.case, wording) for facet in decision.facets
+    ]
+    parts: list[Part] = [_text(f"**{procedure.name}**", *paragraphs)]
+    parts.append(_card(procedure, wording))
+    if procedure.source_url:
+        title = wording("card.source_link")
+        parts.append({"kind": "link", "title": title, "url": procedure.source_url})
+    choices = _other_cases(procedure, decision, wording)
+    choices += [
+        Choice(wording(f"facet_title.{facet}"), procedure.id, facet, decision.case)
+        for facet in NEXT_FACETS
+        if facet not in decision.facets and _lines(procedure, facet, None, wording)
+    ][:NEXT_SHOWN]
+    if choices:
+        parts.append(_choices(choices))
+    return parts
+
+
+def _facet(
+    procedure: Procedure, facet: Facet, case: str | None, wording: Wording
+) -> str:
+    if facet is Facet.GENERAL:
+        return _overview(procedure, wording)
+    lines = [f"**{wording(f'facet_title.{facet}')}**"]
+    found = _lines(procedure, facet, case, wording)
+    if not found and facet is Facet.FORM:
+        found = [wording("form.none")]
+    lines += found or [wording("facet_unknown")]
+    if facet is Facet.PROCESSING_TIME and found:
+        lines.append(wording("time.note"))
+    caution = procedure.caution(FIELD_OF_FACET[facet])
+    if caution:
+        lines.append(wording("caution", caution=caution))
+    return "\n".join(lines)
+
+
+def _lines(
+    procedure: Procedure, facet: Facet, case: str | None, wording: Wording
+) -> list[str]:
+    """Return the record's lines for *facet*, by case where cases differ."""
+    if facet in OF_PROCEDURE:
+        return OF_PROCEDURE[facet](procedure, wording)
+    render = OF_CASE[facet]
+    cases = _cases(procedure, case)
+    rendered = [(one.label, render(one, wording)) for one in cases]
+    rendered = [(label, lines) for label, lines in rendered if lines]
+    if not rendered:
+        return []
+    same = all(lines == rendered[0][1] for _, lines in rendered)
+    if same and len(rendered) == len(cases) and case is None:
+        return rendered[0][1]  # no headings where cases do not differ
+    shown = rendered
+    if facet is Facet.REQUIREMENTS and len(rendered) > CASES_SHOWN:
+        shown = rendered[:1]
+    lines = [line for label, part in shown for line in (f"**{label}:**", *part)]
+    if len(shown) < len(rendered):
+        lines.append(wording("requirements.more_cases"))
+    return lines
+
+
+def _cases(procedure: Procedure, case: str | None) -> list[Case]:
+    return [one for one in procedure.cases if one.id == case] or list(procedure.cases)
+
+
+def _other_cases(
+    procedure: Procedure, decision: Decision, wording: Wording
+) -> list[Choice]:
+    """Return a choice for each case whose papers were left out of the answer."""
+    wants_papers = Facet.REQUIREMENTS in decision.facets
+    told = [one for one in procedure.cases if one.requirements]
+    if decision.case or not wants_papers or len(told) <= CASES_SHOWN:
+        return []
+    return [
+        Choice(one.label, procedure.id, Facet.REQUIREMENTS, one.id) for one in told[1:]
+    ]
+
+
+def _overview(procedure: Procedure, wording: Wording) -> str:
+    """Return what the procedure is for, and its main facts in a few lines."""
+    lines = [procedure.summary] if procedure.summary else []
+    if procedure.asked_by:
+        asked_by = ", ".join(procedure.asked_by)
+        lines.append(wording("general.asked_by", asked_by=asked_by))
+    for facet in (Facet.PROCESSING_TIME, Facet.FEE, Facet.PLACE):
+        lines.append("")
+        lines.append(_facet(procedure, facet, None, wording))
+    lines.append("")
+    lines.append(wording("general.next"))
+    return "\n".join(lines)
+
+
+def _card(procedure: Procedure, wording: Wording) -> Part:
+    rows = [
+        [wording("card.code"), procedure.code or wording("card.no_code")],
+        [wording("card.sector"), procedure.sector],
+    ]
+    decision = procedure.decision
+    if decision is not None:
+        date = day(decision.date) if decision.date else None
+        if decision.issuer and date:
+            key = "card.decision_full"
+        else:
+            key = "card.decision_issuer" if decision.issuer else "card.decision_date"
+        told = (
+            wording(key, number=decision.number, issuer=decision.issuer, date=date)
+            if decision.issuer or date
+            else decision.number
+        )
+        rows.append([wording("card.decision"), told])
+    if procedure.valid_from:
+        rows.append([wording("card.valid_from"), day(procedure.valid_from)])
+    if procedure.checked_on:
+        rows.append([wording("card.checked_on"), day(procedure.checked_on)])
+    return {"kind": "card", "title": procedure.name, "rows": rows}
+
+
+def _clarify(decision: Decision, wording: Wording) -> list[Part]:
+    if not decision.procedures:
+        return [_text(wording("clarify.nothing_named"))]
+    one = len(decision.procedures) == 1
+    lead = wording("clarify.one" if one else "clarify.several")
+    choices = [Choice(_title(p, decision), p.id) for p in decision.procedures]
+    return [
+        _text(lead, wording("clarify.numbered")),
+        _choices(choices),
+    ]
+
+
+def _title(procedure: Procedure, decision: Decision) -> str:
+    """Return a name that tells *procedure* from the others on offer."""
+    twins = [p for p in decision.procedures if p.name == procedure.name]
+    if len(twins) == 1:
+        return procedure.name
+    agencies = {p.agency for p in twins}
+    if len(agencies) == len(twins):
+        return f"{procedure.name} ({procedure.agency})"
+    return f"{procedure.name} ({procedure.code or procedure.agency})"
+
+
+def _choices(choices: Sequence[Choice]) -> Part:
+    items = [
+        {"title": choice.title, "choice": msgspec.to_builtins(choice)}
+        for choice in choices
+    ]
+    return {"kind": "choices", "items": items}
+
+
+def _text(*paragraphs: str) -> Part:
+    return {"kind": "text", "md": "\n\n".join(filter(None, paragraphs))}

@@ -1,0 +1,53 @@
+"""The composition root of the action server: what actions need, built once at start.
+
+A missing setting or a broken file stops the server with a clear error, not a
+citizen's conversation.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import httpx
+
+from actions.centre_api import DossierClient
+from actions.wording import Wording, load_wording
+from search_index.index import IndexReader
+from search_index.language import Language, load_language
+
+CENTRE_TIMEOUT_SECONDS = 4.0
+
+
+@dataclass(frozen=True)
+class Services:
+    """What actions work with."""
+
+    language: Language
+    index: IndexReader
+    wording: Wording
+    dossiers: DossierClient
+
+
+@cache
+def services() -> Services:
+    """Return the services of this process, built from the environment.
+
+    Raises:
+        KeyError: if a setting is missing (.env.example lists them).
+        CatalogueError: if a file of the catalogue's language is wrong.
+    """
+    catalogue = Path(os.environ["CATALOGUE_DIR"])
+    language = load_language(catalogue / "language")
+    return Services(
+        language=language,
+        index=IndexReader(Path(os.environ["INDEX_DIR"]), language),
+        wording=load_wording(catalogue / "wording.yml", os.environ["HOTLINE"]),
+        dossiers=DossierClient(
+            httpx.AsyncClient(
+                base_url=os.environ["CENTRE_API_URL"], timeout=CENTRE_TIMEOUT_SECONDS
+            )
+        ),
+    )

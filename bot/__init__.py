@@ -1,0 +1,1 @@
+"""The citizen's side: channels, gateway, understanding, widget."""

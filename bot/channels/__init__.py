@@ -1,0 +1,1 @@
+"""One module per channel: verify, parse, render, send."""

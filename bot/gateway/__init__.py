@@ -1,0 +1,1 @@
+"""The gateway: webhooks and web chat in, the worker's turns, replies out."""

@@ -1,0 +1,1 @@
+"""Rasa components for Vietnamese."""

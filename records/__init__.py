@@ -1,0 +1,1 @@
+"""The database: what was asked, what was answered, what staff must see."""

@@ -1,0 +1,1 @@
+"""A made-up centre API, for laptops and tests: invented dossiers, clearly marked."""

@@ -1,0 +1,1 @@
+"""The catalogue made findable: records, analysis, engines, ranking, building."""

@@ -1,0 +1,71 @@
+"""Names and aliases as wholes: a question that holds one of them all means it.
+
+Word statistics see "làm giấy khai sinh cho con" in every record about birth
+certificates; that it is word for word what people call the registration of a birth
+is told by the alias as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search_index.analysis import AnalysedQuestion, analyse_question
+from search_index.language import Language
+from search_index.procedure import Procedure
+
+
+@dataclass(frozen=True)
+class AliasMatcher:
+    """Finds the aliases that a question holds entirely, in whatever order.
+
+    `lengths`, `rows` and `weights` are parallel, one entry per alias: its distinct
+    content words, the row of its procedure and the summed rarity of its words.
+    """
+
+    holding: dict[str, NDArray[np.int32]]
+    lengths: NDArray[np.int32]
+    rows: NDArray[np.int32]
+    weights: NDArray[np.float32]
+
+    @classmethod
+    def build(cls, procedures: Sequence[Procedure], language: Language) -> AliasMatcher:
+        """Prepare the names and aliases of *procedures*, row by row."""
+        found = [
+            (row, frozenset(words))
+            for row, procedure in enumerate(procedures)
+            for words in _wordings(procedure, language)
+            if words
+        ]
+        holding: dict[str, list[int]] = {}
+        for number, (_, words) in enumerate(found):
+            for word in words:
+                holding.setdefault(word, []).append(number)
+        rarity = {
+            word: float(np.log(1 + len(found) / len(numbers)))
+            for word, numbers in holding.items()
+        }
+        return cls(
+            {word: np.asarray(n, dtype=np.int32) for word, n in holding.items()},
+            np.asarray([len(words) for _, words in found], dtype=np.int32),
+            np.asarray([row for row, _ in found], dtype=np.int32),
+            np.asarray([sum(map(rarity.__getitem__, w)) for _, w in found], np.float32),
+        )
+
+    def bonus(self, question: AnalysedQuestion, size: int) -> NDArray[np.float32]:
+        """Return, per row, the weight of its heaviest alias that *question* holds."""
+        total = np.zeros(size, dtype=np.float32)
+        lists = [self.holding[w] for w in set(question.folded) if w in self.holding]
+        if lists:
+            counts = np.bincount(np.concatenate(lists), minlength=len(self.lengths))
+            whole = np.flatnonzero(counts == self.lengths)
+            np.maximum.at(total, self.rows[whole], self.weights[whole])
+        return total
+
+
+def _wordings(procedure: Procedure, language: Language) -> Iterable[tuple[str, ...]]:
+    for text in (procedure.name, *procedure.aliases):
+        yield analyse_question(text, language).content.folded

@@ -1,0 +1,129 @@
+"""Text analysis, once and in Python, the same for catalogue and question.
+
+Three views of the same syllables: folded (as people type without marks), accented
+(tells bán from bạn), and folded pairs (keeps "khai sinh" together). Engines store
+the views as they are; none analyses text itself, so all engines find the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from search_index.language import Language, Phrase
+from search_index.procedure import Facet
+from vietnamese.fold import fold
+from vietnamese.normalise import normalise
+from vietnamese.syllables import Syllable, expand, syllables
+
+VIEWS = ("folded", "accented", "pairs")
+
+
+@dataclass(frozen=True)
+class Views:
+    """The terms of one text in each view."""
+
+    folded: tuple[str, ...]
+    accented: tuple[str, ...]
+    pairs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AnalysedQuestion:
+    """A question ready for search.
+
+    `content` is what is left when phrases that say what is asked, and fillers, are
+    gone; `facets` are what those phrases ask for, in the order asked; `synonyms` are
+    the catalogue's words for the citizen's, `stand_ins` the same for each word of
+    `content`; `folded` is the whole question, for looking qualifiers up.
+    """
+
+    content: Views
+    stand_ins: tuple[Phrase, ...]
+    synonyms: Views
+    facets: tuple[Facet, ...]
+    folded: tuple[str, ...]
+
+    @property
+    def names_nothing(self) -> bool:
+        """Tell whether nothing is left that could name a procedure."""
+        return not self.content.folded
+
+
+def words_of(text: str, language: Language) -> list[Syllable]:
+    """Return the normalised syllables of *text*, abbreviations expanded."""
+    return expand(list(syllables(normalise(text))), language.abbreviations)
+
+
+def views(words: Sequence[str]) -> Views:
+    """Return the views of accented *words*."""
+    folded = tuple(map(fold, words))
+    pairs = tuple(f"{left} {right}" for left, right in pairwise(folded))
+    return Views(folded, tuple(words), pairs)
+
+
+def analyse_text(text: str, language: Language) -> Views:
+    """Return the views of a text of the catalogue: a name, an alias, a phrasing."""
+    return views([word.text for word in words_of(text, language)])
+
+
+def analyse_question(text: str, language: Language) -> AnalysedQuestion:
+    """Return what a citizen's question asks for and what to search with."""
+    accented = [word.text for word in words_of(text, language)]
+    folded = tuple(map(fold, accented))
+    facets: list[Facet] = []
+    content: list[int] = []
+    for start, end, facet in _spans(folded, language):
+        if facet is not None:
+            if facet not in facets:
+                facets.append(facet)
+        elif folded[start:end] not in language.fillers:
+            content.extend(range(start, end))
+    synonyms = list(_synonyms(folded, language))
+    return AnalysedQuestion(
+        content=views([accented[place] for place in content]),
+        stand_ins=tuple(
+            tuple(
+                word
+                for start, end, words in synonyms
+                if start <= place < end
+                for word in words
+            )
+            for place in content
+        ),
+        synonyms=views([word for _, _, words in synonyms for word in words]),
+        facets=tuple(facets),
+        folded=folded,
+    )
+
+
+def _spans(
+    folded: Phrase, language: Language
+) -> Iterator[tuple[int, int, Facet | None]]:
+    """Cut the question into protected, aspect and filler phrases and single words."""
+    start = 0
+    while start < len(folded):
+        for length in range(min(language.longest_phrase, len(folded) - start), 0, -1):
+            end = start + length
+            candidate = folded[start:end]
+            if candidate in language.protected or candidate in language.fillers:
+                yield start, end, None
+                break
+            if candidate in language.aspects:
+                yield start, end, language.aspects[candidate]
+                break
+        else:
+            end = start + 1
+            yield start, end, None
+        start = end
+
+
+def _synonyms(folded: Phrase, language: Language) -> Iterator[tuple[int, int, Phrase]]:
+    """Yield where a citizen's words stand and the catalogue's words for them."""
+    for start in range(len(folded)):
+        for length in range(language.longest_phrase, 0, -1):
+            words = language.synonyms.get(folded[start : start + length])
+            if words:
+                yield start, start + length, words
+                break

@@ -1,0 +1,103 @@
+"""Read the catalogue's own YAML files into typed records.
+
+A wrong value raises `CatalogueError`, which names the file, the procedure and the
+field, so that a clerk can mend it; nothing half-read is ever returned.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from search_index.procedure import Procedure
+
+AT = re.compile(r"(?P<reason>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)
+
+
+class CatalogueError(Exception):
+    """A catalogue file cannot be used; says which file, procedure and field."""
+
+    def __init__(
+        self, file: Path, reason: str, procedure: str = "", field: str = ""
+    ) -> None:
+        """Keep the parts for those who show them one by one."""
+        self.file, self.reason = file, reason
+        self.procedure, self.field = procedure, field
+        where = [str(file)]
+        if procedure:
+            where.append(f"procedure {procedure}")
+        if field:
+            where.append(f"field {field}")
+        super().__init__(f"{', '.join(where)}: {reason}")
+
+
+def load_yaml(file: Path) -> Any:
+    """Return what *file* holds; refuse text that is not NFC or not YAML.
+
+    Raises:
+        CatalogueError: if the file cannot be read, is not UTF-8, NFC or YAML.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as exc:
+        raise CatalogueError(file, f"cannot be read: {exc}") from exc
+    if not unicodedata.is_normalized("NFC", text):
+        raise CatalogueError(file, "text is not in Unicode NFC")
+    try:
+        return YAML(typ="safe").load(text)
+    except YAMLError as exc:
+        raise CatalogueError(file, f"is not YAML: {exc}") from exc
+
+
+def load_procedures(folder: Path) -> list[Procedure]:
+    """Return all procedures under *folder*, in the order of files and lines.
+
+    Raises:
+        CatalogueError: at the first file, procedure and field that is wrong, also
+            when two records share an id or a code, or when there is no record.
+    """
+    procedures: list[Procedure] = []
+    seen: dict[str, str] = {}
+    for file in sorted(folder.glob("*.yml")):
+        for procedure in _read_file(file):
+            for key in filter(None, (procedure.id, procedure.code)):
+                if key in seen:
+                    raise CatalogueError(
+                        file, f"{key} already stands in {seen[key]}", procedure.id, "id"
+                    )
+                seen[key] = f"{file.name}, procedure {procedure.id}"
+            procedures.append(procedure)
+    if not procedures:
+        raise CatalogueError(folder, "holds no procedure")
+    return procedures
+
+
+def _read_file(file: Path) -> Iterator[Procedure]:
+    content = load_yaml(file)
+    if not isinstance(content, dict) or set(content) != {"sector", "procedures"}:
+        raise CatalogueError(file, "must hold `sector` and `procedures`, nothing else")
+    records = content["procedures"]
+    if not isinstance(records, list):
+        raise CatalogueError(file, "`procedures` must be a list")
+    for number, fields in enumerate(records, 1):
+        name, record = f"number {number}", fields
+        if isinstance(fields, dict):
+            name = str(fields.get("id") or fields.get("name") or name)
+            record = {"sector": content["sector"], **fields}
+        try:
+            procedure = msgspec.convert(record, Procedure)
+        except msgspec.ValidationError as exc:
+            found = AT.fullmatch(str(exc))
+            path = (found["path"] or "").lstrip(".") if found else ""
+            reason = found["reason"] if found else str(exc)
+            raise CatalogueError(file, reason, name, path or "record") from exc
+        if not procedure.cases:
+            raise CatalogueError(file, "has no case", procedure.id, "cases")
+        yield procedure

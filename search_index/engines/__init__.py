@@ -1,0 +1,1 @@
+"""Engines that hold an index; only they know how it is stored."""

@@ -1,0 +1,1 @@
+"""Settings, addresses and the composition root of web, worker and commands."""

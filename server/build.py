@@ -1,0 +1,129 @@
+"""Build what the processes run on: the index and the trained model, if inputs changed.
+
+Both are built beside the old ones and switched, so a failure leaves the old in place.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from search_index.catalogue_files import load_procedures
+from search_index.index import build_index
+from search_index.language import load_language
+from search_index.phrasings import load_phrasings
+from server.inputs import digest
+
+Say = Callable[[str], None]
+
+
+class TrainingFailed(Exception):
+    """Rasa could not train; the last lines of what it said are the message."""
+
+
+def ensure_index(catalogue: Path, folder: Path, say: Say, *, force: bool) -> Path:
+    """Build the index of *catalogue* into *folder* unless it is up to date.
+
+    Raises:
+        CatalogueError: if a file of the catalogue is wrong; the old index stays.
+        IndexRejected: if the new index does not find what it holds.
+    """
+    code = Path(__file__).parent.parent
+    inputs = [catalogue, code / "search_index", code / "vietnamese"]
+    wanted = digest(
+        inputs, code.parent if catalogue.is_relative_to(code) else Path("/")
+    )
+    marker, current = folder / "inputs", folder / "current"
+    known = marker.read_text() if marker.exists() and current.exists() else ""
+    if known == wanted and not force:
+        say("index: up to date")
+        return current.resolve()
+    started = time.monotonic()
+    procedures = load_procedures(catalogue / "procedures")
+    phrasings = load_phrasings(
+        catalogue / "phrasings.tsv", {procedure.id for procedure in procedures}
+    )
+    say(
+        f"index: building {len(procedures)} procedures"
+        f" with {sum(map(len, phrasings.values()))} phrasings …"
+    )
+    build = build_index(
+        procedures, phrasings, folder, load_language(catalogue / "language")
+    )
+    marker.write_text(wanted)
+    say(f"index: in service after {time.monotonic() - started:.1f} s")
+    return build
+
+
+def model_file(root: Path, models: Path) -> Path:
+    """Return where the model of the present inputs is, or would be."""
+    inputs = [root / "config.yml", root / "domain.yml", root / "nlu_data"]
+    inputs += [root / "bot" / "nlu", root / "vietnamese"]
+    inputs += [root / "catalogue" / "language", root / "requirements" / "runtime.txt"]
+    return models / f"{digest(inputs, root)}.tar.gz"
+
+
+def ensure_model(root: Path, models: Path, say: Say, *, force: bool) -> Path:
+    """Train the model unless there is one of the present inputs; return its file.
+
+    Raises:
+        TrainingFailed: if Rasa does not produce a model.
+    """
+    model = model_file(root, models)
+    if model.exists() and not force:
+        say("model: up to date")
+        return model
+    models.mkdir(parents=True, exist_ok=True)
+    say("model: training, about a minute …")
+    started = time.monotonic()
+    draft = models / f"draft-{os.getpid()}.tar.gz"
+    command = [sys.executable, "-m", "rasa", "train", "--force"]
+    command += ["--config", "config.yml", "--domain", "domain.yml"]
+    command += ["--data", "nlu_data", "--out", str(models)]
+    command += ["--fixed-model-name", draft.name]
+    log = models / "train.log"
+    with log.open("wb") as stream:
+        process = subprocess.Popen(  # noqa: S603 (our own command)
+            command,
+            cwd=root,
+            env={**os.environ, **QUIET},
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+        )
+        while True:
+            try:
+                process.wait(timeout=10)
+                break
+            except subprocess.TimeoutExpired:
+                say(f"model: training, {time.monotonic() - started:.0f} s so far …")
+    if process.returncode != 0 or not draft.exists():
+        tail = "\n".join(log.read_text(errors="replace").splitlines()[-15:])
+        raise TrainingFailed(f"{tail}\n(all of it: {log})")
+    draft.replace(model)
+    say(f"model: trained in {time.monotonic() - started:.0f} s")
+    _drop_old(models, model)
+    return model
+
+
+# Rasa and TensorFlow: no telemetry, no banners, one thread for each process.
+QUIET = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "CUDA_VISIBLE_DEVICES": "",
+    "OMP_NUM_THREADS": "1",
+    "SANIC_WORKERS": "1",
+    "PYTHONWARNINGS": "ignore",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "PYTHONUNBUFFERED": "1",
+}
+
+
+def _drop_old(models: Path, current: Path) -> None:
+    found = sorted(models.glob("*.tar.gz"), key=lambda file: file.stat().st_mtime)
+    for old in found[:-3]:
+        if old != current:
+            old.unlink()

@@ -1,0 +1,34 @@
+"""Build the search index from the catalogue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from search_index.catalogue_files import CatalogueError
+from search_index.index import IndexRejected
+from server.build import ensure_index
+
+
+class Command(BaseCommand):
+    help = "Build the index beside the old one and put it in service."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--if-changed", action="store_true", help="only if the catalogue changed"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            ensure_index(
+                settings.CATALOGUE_DIR,
+                settings.INDEX_DIR,
+                self.stdout.write,
+                force=not options["if_changed"],
+            )
+        except (CatalogueError, IndexRejected) as exc:
+            kept = (settings.INDEX_DIR / "current").exists()
+            state = "The old index stays in service." if kept else "There is no index."
+            raise CommandError(f"{exc}\n{state}") from exc

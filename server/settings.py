@@ -1,0 +1,153 @@
+"""Everything the processes read from the environment, and nowhere else.
+
+`.env.example` lists each setting with its default and meaning. The action server
+reads what it needs in `actions/services.py`; the supervisor hands it down.
+"""
+
+from pathlib import Path
+
+import environ
+
+from server.secrets import load_or_create
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")
+
+ASSISTANT_HOME = Path(env.str("ASSISTANT_HOME", default="var"))
+if not ASSISTANT_HOME.is_absolute():
+    ASSISTANT_HOME = BASE_DIR / ASSISTANT_HOME
+_secrets = load_or_create(ASSISTANT_HOME)
+
+# --- what the assistant is --------------------------------------------------------
+CATALOGUE_DIR = Path(env.str("CATALOGUE_DIR", default=str(BASE_DIR / "catalogue")))
+HOTLINE = env.str("HOTLINE", default="1900 558826")
+INDEX_DIR = ASSISTANT_HOME / "index"
+MODELS_DIR = ASSISTANT_HOME / "models"
+
+# --- where the processes listen -------------------------------------------------
+WEB_HOST = env.str("WEB_HOST", default="127.0.0.1")
+WEB_PORT = env.int("WEB_PORT", default=8000)
+RASA_PORT = env.int("RASA_PORT", default=5005)
+ACTIONS_PORT = env.int("ACTIONS_PORT", default=5055)
+SANDBOX_PORT = env.int("SANDBOX_PORT", default=5065)
+RASA_URL = env.str("RASA_URL", default=f"http://127.0.0.1:{RASA_PORT}")
+ACTIONS_URL = env.str("ACTIONS_URL", default=f"http://127.0.0.1:{ACTIONS_PORT}")
+# Without a real one, `make run` starts the sandbox.
+CENTRE_API_URL = env.str("CENTRE_API_URL", default="")
+RASA_CHANNEL_TOKEN = env.str(
+    "RASA_CHANNEL_TOKEN", default=_secrets["RASA_CHANNEL_TOKEN"]
+)
+
+# --- the worker -----------------------------------------------------------------
+WORKER_NAME = env.str("WORKER_NAME", default="worker-1")
+WORKER_THREADS = env.int("WORKER_THREADS", default=4)
+TURN_SECONDS = env.float("TURN_SECONDS", default=10.0)
+PATIENCE_SECONDS = env.float("PATIENCE_SECONDS", default=8.0)
+GIVE_UP_SECONDS = env.float("GIVE_UP_SECONDS", default=600.0)
+
+# --- Django ---------------------------------------------------------------------
+SECRET_KEY = env.str("DJANGO_SECRET_KEY", default=_secrets["DJANGO_SECRET_KEY"])
+PSEUDONYM_KEY = env.str("PSEUDONYM_KEY", default=_secrets["PSEUDONYM_KEY"])
+DEBUG = env.bool("DEBUG", default=False)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+# Other sites that may embed the widget, e.g. https://quangninh.gov.vn
+WIDGET_ORIGINS = env.list("WIDGET_ORIGINS", default=[])
+SECURE_COOKIES = env.bool("SECURE_COOKIES", default=False)
+ROOT_URLCONF = "server.urls"
+ASGI_APPLICATION = "server.asgi.application"
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "records",
+    "bot.gateway",
+    "console",
+    "server",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "bot" / "widget" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+DATABASES = {
+    "default": env.db_url(
+        "DATABASE_URL", default=f"sqlite:///{ASSISTANT_HOME / 'assistant.db'}"
+    )
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        # Writers queue up instead of failing half-way, readers never wait, and what
+        # was acknowledged survives a power cut.
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        "timeout": 20,
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "vi"
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "bot" / "widget" / "static"]
+WHITENOISE_USE_FINDERS = True
+
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        # httpx writes each address it asks; with Telegram that is a secret.
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
+        "asyncio": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,9 @@
+"""All addresses of the web process."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("bot.gateway.urls")),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,1 @@
+"""Benchmarks and failure tests, run by make."""

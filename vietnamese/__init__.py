@@ -1,0 +1,1 @@
+"""Pure functions on Vietnamese text: normalise, fold, segment, mask, count days."""

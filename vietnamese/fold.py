@@ -1,0 +1,21 @@
+"""Folding: Vietnamese without its marks, as many people type it."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# SQLite, PostgreSQL and Unicode decomposition all leave đ alone: it is a letter, not
+# a d with a mark.
+D_WITH_STROKE = str.maketrans("đĐ", "dD")
+
+
+def fold(text: str) -> str:
+    """Return *text* without diacritics: "Đăng ký" becomes "Dang ky"."""
+    decomposed = unicodedata.normalize("NFD", text.translate(D_WITH_STROKE))
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return unicodedata.normalize("NFC", bare)
+
+
+def has_marks(text: str) -> bool:
+    """Tell whether *text* carries any Vietnamese mark or đ."""
+    return fold(text) != unicodedata.normalize("NFC", text)
