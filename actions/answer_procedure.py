@@ -47,6 +47,7 @@ class ActionAnswerProcedure(Action):
         found = index.search(said.text)
         mentioned = [said.context.procedure]
         mentioned += [choice.procedure for choice in said.context.choices]
+        mentioned += question.ambiguous
         if said.choice is not None:
             mentioned.append(said.choice.procedure)
         known: dict[str, Procedure] = {}

@@ -33,6 +33,9 @@ ABOUT_PROCEDURES = 0.5
 # A facet that only NLU sees is believed from here on.
 SURE_FACET = 0.6
 MAX_CHOICES = 4
+# Below this NLU may be overruled by a search that knows what is asked about.
+SURE_KIND = 0.45
+MAYBE_PROCEDURE = 0.3
 
 
 class Status(enum.StrEnum):
@@ -59,7 +62,7 @@ class Decision:
     reason: str = ""
 
 
-def decide(  # noqa: PLR0911 (one return for each thing that can be said)
+def decide(
     said: Understood,
     question: AnalysedQuestion,
     found: Sequence[Found],
@@ -67,7 +70,8 @@ def decide(  # noqa: PLR0911 (one return for each thing that can be said)
 ) -> Decision:
     """Return what to say to a message about procedures.
 
-    *known* holds the procedures that the context or a choice names, by id.
+    *known* holds the procedures that the context, a choice or ambiguous words name,
+    by id.
     """
     choice = said.choice or _choice_by_words(said, found)
     facets = asked_facets(said, question)
@@ -77,10 +81,45 @@ def decide(  # noqa: PLR0911 (one return for each thing that can be said)
         wanted = (choice.facet,) if choice.facet else said.context.facets or facets
         procedure = known[choice.procedure]
         return Decision(Status.ANSWERED, (procedure,), wanted, choice.case)
+    going_on = _in_conversation(said, question, found, known, facets)
+    if going_on is not None:
+        return going_on
+    return _from_search(said, question, found, known, facets)
+
+
+def _in_conversation(
+    said: Understood,
+    question: AnalysedQuestion,
+    found: Sequence[Found],
+    known: dict[str, Procedure],
+    facets: tuple[Facet, ...],
+) -> Decision | None:
+    """Return what to say when the message goes on about what we talk about."""
     active = known.get(said.context.procedure or "")
+    on_offer = _procedures_on_offer(said, known)
+    if on_offer and question.only_circumstances and not _names_by_code(found):
+        # "hết bao nhiêu?" while we ask which: one on offer is taken as confirmed.
+        if len(on_offer) == 1:
+            return Decision(Status.ANSWERED, on_offer, facets)
+        return Decision(Status.CLARIFY, on_offer, facets, reason="choice_open")
     if active is not None and _is_follow_up(question, found, active):
         return Decision(Status.ANSWERED, (active,), facets)
-    if question.names_nothing and not _names_by_code(found):
+    return None
+
+
+def _from_search(
+    said: Understood,
+    question: AnalysedQuestion,
+    found: Sequence[Found],
+    known: dict[str, Procedure],
+    facets: tuple[Facet, ...],
+) -> Decision:
+    """Return what to say to a message that stands on its own."""
+    if question.ambiguous:
+        meant = tuple(known[name] for name in question.ambiguous if name in known)
+        if len(meant) > 1:
+            return Decision(Status.CLARIFY, meant, facets, reason="ambiguous_words")
+    if question.only_circumstances and not _names_by_code(found):
         return Decision(Status.CLARIFY, facets=facets, reason="no_procedure_named")
     if not found or found[0].coverage < BARELY_COVERED:
         return Decision(Status.UNANSWERED, facets=facets, reason="not_in_catalogue")
@@ -135,7 +174,7 @@ def _is_follow_up(
     """
     if _names_by_code(found):
         return found[0].procedure.id == active.id
-    if question.names_nothing:
+    if question.only_circumstances:
         return True
     best = found[0].score if found else 0.0
     return any(
@@ -143,6 +182,49 @@ def _is_follow_up(
         and hit.score >= NARROW_LEAD * best
         and hit.coverage >= COVERED
         for hit in found
+    )
+
+
+def _procedures_on_offer(
+    said: Understood, known: dict[str, Procedure]
+) -> tuple[Procedure, ...]:
+    """Return the procedures that the citizen was asked to choose from."""
+    return tuple(
+        known[choice.procedure]
+        for choice in said.context.choices
+        if choice.facet is None and choice.procedure in known
+    )
+
+
+def continues(said: Understood, question: AnalysedQuestion) -> bool:
+    """Tell whether a message that looks like small talk goes on about a procedure.
+
+    "còn phí?" is short enough to look like anything; in a conversation about a
+    procedure it asks for the fee. A "vâng" confirms the one procedure on offer.
+    """
+    context = said.context
+    offers = [choice for choice in context.choices if choice.facet is None]
+    if said.intent == "affirm" and len(offers) == 1 and not question.facets:
+        return True
+    if said.context.choices and chosen_number(said.text, len(context.choices)):
+        return True
+    about_one = context.procedure is not None or bool(offers)
+    return about_one and bool(question.facets) and question.only_circumstances
+
+
+def asks_about_procedure(
+    said: Understood, question: AnalysedQuestion, found: Sequence[Found]
+) -> bool:
+    """Tell whether an unsure NLU is overruled by a sure search.
+
+    A code, or words known to name several procedures, are always a question.
+    """
+    if question.ambiguous or (found and found[0].by_code):
+        return True
+    return (
+        said.confidence < SURE_KIND
+        and said.about_procedures >= MAYBE_PROCEDURE
+        and is_sure(found)
     )
 
 
@@ -164,6 +246,9 @@ def _choice_by_words(said: Understood, found: Sequence[Found]) -> Choice | None:
     number = chosen_number(said.text, len(choices))
     if number is not None:
         return choices[number - 1]
+    offers = [choice for choice in choices if choice.facet is None]
+    if said.intent == "affirm" and len(offers) == 1:
+        return offers[0]
     offered = {choice.procedure for choice in choices if choice.facet is None}
     if len(offered) > 1 and found and found[0].procedure.id in offered:
         best = found[0]

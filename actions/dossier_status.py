@@ -6,16 +6,17 @@ import datetime
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.centre_api import Dossier, DossierNotFound, DossierServiceUnavailable
-from actions.decide import Status
+from actions.decide import Status, asks_about_procedure
 from actions.facts import day
 from actions.message import understood
 from actions.result import result
 from actions.services import Services, services
 from actions.wording import Wording
+from search_index.analysis import analyse_question
 from vietnamese.identifiers import dossier_codes
 
 TAIL = 4  # how much of a code is repeated to the citizen
@@ -42,6 +43,11 @@ class ActionDossierStatus(Action):
         said = understood(tracker.latest_message, datetime.datetime.now(datetime.UTC))
         wording = self._services.wording
         codes = dossier_codes(said.text)
+        if not codes:
+            question = analyse_question(said.text, self._services.language)
+            found = self._services.index.get().search(said.text)
+            if asks_about_procedure(said, question, found):
+                return [FollowupAction("action_answer_procedure")]
         status, reason = Status.DOSSIER, ""
         if not codes:
             lines, reason = [wording("dossier.no_code")], "no_dossier_code"

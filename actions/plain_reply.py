@@ -11,16 +11,12 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.decide import Status, is_sure
-from actions.message import Understood, understood
+from actions.decide import Status, asks_about_procedure, continues
+from actions.message import understood
 from actions.result import result
 from actions.services import Services, services
-from search_index.index import Found
+from search_index.analysis import analyse_question
 from vietnamese.identifiers import dossier_codes
-
-# Below this NLU may be overruled by a search that knows what is asked about.
-SURE_KIND = 0.45
-MAYBE_PROCEDURE = 0.3
 
 
 @dataclass(frozen=True)
@@ -84,7 +80,8 @@ class ActionPlainReply(Action):
             if dossier_codes(said.text):
                 return [FollowupAction("action_dossier_status")]
             found = self._services.index.get().search(said.text)
-            if asks_about_procedure(said, found):
+            question = analyse_question(said.text, self._services.language)
+            if continues(said, question) or asks_about_procedure(said, question, found):
                 return [FollowupAction("action_answer_procedure")]
         dispatcher.utter_message(
             response=plain.response, hotline=self._services.wording.hotline
@@ -99,17 +96,3 @@ class ActionPlainReply(Action):
             )
         )
         return []
-
-
-def asks_about_procedure(said: Understood, found: list[Found]) -> bool:
-    """Tell whether an unsure NLU is overruled by a sure search.
-
-    A code, or an open choice named by its words, is always a question.
-    """
-    if found and found[0].by_code:
-        return True
-    return (
-        said.confidence < SURE_KIND
-        and said.about_procedures >= MAYBE_PROCEDURE
-        and is_sure(found)
-    )

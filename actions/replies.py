@@ -33,6 +33,7 @@ NEXT_FACETS = (
 )
 CASES_SHOWN = 3
 NEXT_SHOWN = 4
+LONG_NAME = 70
 
 
 def compose(decision: Decision, wording: Wording) -> list[Part]:
@@ -190,6 +191,11 @@ def _clarify(decision: Decision, wording: Wording) -> list[Part]:
 
 def _title(procedure: Procedure, decision: Decision) -> str:
     """Return a name that tells *procedure* from the others on offer."""
+    if len(procedure.name) > LONG_NAME and procedure.aliases:
+        # An official name of five lines is no button; what people call it is.
+        called = procedure.aliases[0]
+        code = f" ({procedure.code})" if procedure.code else ""
+        return called[0].upper() + called[1:] + code
     twins = [p for p in decision.procedures if p.name == procedure.name]
     if len(twins) == 1:
         return procedure.name

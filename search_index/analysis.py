@@ -37,6 +37,9 @@ class AnalysedQuestion:
     gone; `facets` are what those phrases ask for, in the order asked; `synonyms` are
     the catalogue's words for the citizen's, `stand_ins` the same for each word of
     `content`; `folded` is the whole question, for looking qualifiers up.
+    `only_circumstances` is set when nothing in it names a procedure, but at most the
+    circumstances of one ("ở xã miền núi"); `ambiguous` holds the ids of the
+    procedures that its words alone may mean.
     """
 
     content: Views
@@ -44,6 +47,8 @@ class AnalysedQuestion:
     synonyms: Views
     facets: tuple[Facet, ...]
     folded: tuple[str, ...]
+    only_circumstances: bool = False
+    ambiguous: tuple[str, ...] = ()
 
     @property
     def names_nothing(self) -> bool:
@@ -78,7 +83,7 @@ def analyse_question(text: str, language: Language) -> AnalysedQuestion:
         if facet is not None:
             if facet not in facets:
                 facets.append(facet)
-        elif folded[start:end] not in language.fillers:
+        elif not _is_filler(folded[start:end], accented[start:end], language):
             content.extend(range(start, end))
     synonyms = list(_synonyms(folded, language))
     return AnalysedQuestion(
@@ -95,7 +100,40 @@ def analyse_question(text: str, language: Language) -> AnalysedQuestion:
         synonyms=views([word for _, _, words in synonyms for word in words]),
         facets=tuple(facets),
         folded=folded,
+        only_circumstances=_covered(
+            tuple(folded[place] for place in content), language.circumstances
+        ),
+        ambiguous=_ambiguous(folded, content, language),
     )
+
+
+def _is_filler(folded: Phrase, accented: list[str], language: Language) -> bool:
+    if folded in language.fillers:
+        return True
+    return len(accented) == 1 and accented[0] in language.marked_fillers
+
+
+def _ambiguous(folded: Phrase, content: list[int], language: Language) -> Phrase:
+    """Return what the words may mean when they are all that the question names."""
+    for start in range(len(folded)):
+        for length in range(len(folded) - start, 0, -1):
+            meant = language.ambiguous.get(folded[start : start + length])
+            if meant and set(content) <= set(range(start, start + length)):
+                return meant
+    return ()
+
+
+def _covered(words: Phrase, phrases: frozenset[Phrase]) -> bool:
+    """Tell whether *words* are nothing but *phrases*, one after another."""
+    start = 0
+    while start < len(words):
+        for length in range(len(words) - start, 0, -1):
+            if words[start : start + length] in phrases:
+                start += length
+                break
+        else:
+            return False
+    return True
 
 
 def _spans(

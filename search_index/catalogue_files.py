@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from ruamel.yaml import YAML
@@ -18,6 +18,7 @@ from ruamel.yaml.error import YAMLError
 
 from search_index.procedure import Procedure
 
+T = TypeVar("T")
 AT = re.compile(r"(?P<reason>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)
 
 
@@ -54,6 +55,28 @@ def load_yaml(file: Path) -> Any:
         return YAML(typ="safe").load(text)
     except YAMLError as exc:
         raise CatalogueError(file, f"is not YAML: {exc}") from exc
+
+
+def load_typed(file: Path, kind: type[T]) -> T:
+    """Return what *file* holds as a *kind*.
+
+    Raises:
+        CatalogueError: if it holds something else; names the place.
+    """
+    content = load_yaml(file)
+    try:
+        return msgspec.convert(content, kind)
+    except msgspec.ValidationError as exc:
+        reason, path = _parts(exc)
+        raise CatalogueError(file, reason, field=path) from exc
+
+
+def _parts(exc: msgspec.ValidationError) -> tuple[str, str]:
+    """Split msgspec's message into the reason and the path of the field."""
+    found = AT.fullmatch(str(exc))
+    if found is None:
+        return str(exc), ""
+    return found["reason"], (found["path"] or "").lstrip(".")
 
 
 def load_procedures(folder: Path) -> list[Procedure]:
@@ -94,9 +117,7 @@ def _read_file(file: Path) -> Iterator[Procedure]:
         try:
             procedure = msgspec.convert(record, Procedure)
         except msgspec.ValidationError as exc:
-            found = AT.fullmatch(str(exc))
-            path = (found["path"] or "").lstrip(".") if found else ""
-            reason = found["reason"] if found else str(exc)
+            reason, path = _parts(exc)
             raise CatalogueError(file, reason, name, path or "record") from exc
         if not procedure.cases:
             raise CatalogueError(file, "has no case", procedure.id, "cases")

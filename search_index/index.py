@@ -225,7 +225,9 @@ def check(index: Index) -> None:
 
 
 def _drop_old_builds(folder: Path, current: Path) -> None:
-    builds = sorted(path for path in folder.glob("*T*-*") if path.is_dir())
-    for old in builds[:-KEEP_BUILDS]:
-        if old != current:
-            shutil.rmtree(old, ignore_errors=True)
+    others = [
+        path for path in folder.glob("*T*-*") if path.is_dir() and path != current
+    ]
+    others.sort(key=lambda path: path.stat().st_mtime_ns)
+    for old in others[: -KEEP_BUILDS + 1]:
+        shutil.rmtree(old, ignore_errors=True)

@@ -5,22 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
 
 import msgspec
 
-from search_index.catalogue_files import CatalogueError, load_yaml
+from search_index.catalogue_files import CatalogueError, load_typed
 from search_index.procedure import Facet
 from vietnamese.fold import fold
 from vietnamese.syllables import syllables
 
 Phrase = tuple[str, ...]
-T = TypeVar("T")
 
 
 class _Synonym(msgspec.Struct, forbid_unknown_fields=True):
     say: str
     mean: str
+
+
+class _Fillers(msgspec.Struct, forbid_unknown_fields=True):
+    always: list[str]
+    with_marks: list[str]
+
+
+class _Ambiguous(msgspec.Struct, forbid_unknown_fields=True):
+    say: str
+    mean: list[str]
 
 
 class _Qualifier(msgspec.Struct, forbid_unknown_fields=True):
@@ -38,14 +46,20 @@ class Qualifier:
 
 @dataclass(frozen=True)
 class Language:
-    """What the analysis knows about words. Phrases are folded syllables."""
+    """What the analysis knows about words.
+
+    Phrases are folded syllables; `marked_fillers` are syllables with their marks.
+    """
 
     abbreviations: Mapping[str, str]
     aspects: Mapping[Phrase, Facet]
     protected: frozenset[Phrase]
     fillers: frozenset[Phrase]
+    marked_fillers: frozenset[str]
     synonyms: Mapping[Phrase, Phrase]
     qualifiers: tuple[Qualifier, ...]
+    ambiguous: Mapping[Phrase, tuple[str, ...]]
+    circumstances: frozenset[Phrase]
     longest_phrase: int
 
 
@@ -60,7 +74,7 @@ def load_language(folder: Path) -> Language:
     Raises:
         CatalogueError: if a file is missing or holds something else than it should.
     """
-    aspects_file = _read(folder / "aspects.yml", dict[str, list[str]])
+    aspects_file = load_typed(folder / "aspects.yml", dict[str, list[str]])
     protected = frozenset(map(phrase, aspects_file.pop("protected", [])))
     aspects: dict[Phrase, Facet] = {}
     for name, texts in aspects_file.items():
@@ -69,33 +83,36 @@ def load_language(folder: Path) -> Language:
         except ValueError as exc:
             raise CatalogueError(folder / "aspects.yml", str(exc)) from exc
         aspects.update((phrase(text), facet) for text in texts)
-    fillers = frozenset(map(phrase, _read(folder / "fillers.yml", list[str])))
+    filler_file = load_typed(folder / "fillers.yml", _Fillers)
+    fillers = frozenset(map(phrase, filler_file.always))
     synonyms = {
         phrase(line.say): phrase(line.mean)
-        for line in _read(folder / "synonyms.yml", list[_Synonym])
+        for line in load_typed(folder / "synonyms.yml", list[_Synonym])
     }
     qualifiers = tuple(
         Qualifier(phrase(line.name), tuple(map(phrase, line.also)))
-        for line in _read(folder / "qualifiers.yml", list[_Qualifier])
+        for line in load_typed(folder / "qualifiers.yml", list[_Qualifier])
     )
+    ambiguous = {
+        phrase(line.say): tuple(line.mean)
+        for line in load_typed(folder / "ambiguous.yml", list[_Ambiguous])
+    }
+    circumstances = load_typed(folder / "circumstances.yml", list[str])
+    # Where nothing else is said, "thi sao" is the filler and no driving test.
+    circumstances += filler_file.with_marks
     return Language(
-        abbreviations=_read(folder / "abbreviations.yml", dict[str, str]),
+        abbreviations=load_typed(folder / "abbreviations.yml", dict[str, str]),
         aspects=aspects,
         protected=protected,
         fillers=fillers,
+        marked_fillers=frozenset(filler_file.with_marks),
         synonyms=synonyms,
         qualifiers=qualifiers,
+        ambiguous=ambiguous,
+        circumstances=frozenset(map(phrase, circumstances)),
         longest_phrase=_longest([*aspects, *protected, *fillers, *synonyms]),
     )
 
 
 def _longest(phrases: Iterable[Phrase]) -> int:
     return max(map(len, phrases), default=1)
-
-
-def _read(file: Path, kind: type[T]) -> T:
-    content: Any = load_yaml(file)
-    try:
-        return msgspec.convert(content, kind)
-    except msgspec.ValidationError as exc:
-        raise CatalogueError(file, str(exc)) from exc

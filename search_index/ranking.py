@@ -69,7 +69,7 @@ def rank(
         found.append((score * math.exp(-QUALIFIER_PENALTY * unasked), int(row)))
     found.sort(key=lambda pair: (-pair[0], pair[1]))
     rows = [row for _, row in found[:limit]]
-    coverage = engine.coverage(question.content.folded, question.stand_ins, rows)
+    coverage = engine.coverage(question.content.accented, question.stand_ins, rows)
     return [
         Hit(row, score, share)
         for (score, row), share in zip(found[:limit], coverage, strict=True)

@@ -31,9 +31,10 @@ class SearchEngine(Protocol):
         stand_ins: Sequence[Sequence[str]],
         rows: Sequence[int],
     ) -> list[float]:
-        """Return, per row, the share of folded *words* it holds, weighed by rarity.
+        """Return, per row, the share of *words* it holds, weighed by rarity.
 
-        A word that the row lacks counts by the share of its *stand_ins* that the
-        row holds. A word that no row holds weighs as much as the rarest.
+        A word with marks that the row holds only with other marks ("chế độ" for
+        "che đỡ") counts half; one that it lacks counts by the share of its folded
+        *stand_ins* that the row holds. A word that no row holds weighs as much as the rarest.
         """
         ...

@@ -19,11 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_index.analysis import VIEWS, Views
+from vietnamese.fold import fold
 
 K1 = 1.2
 # b: how much a long record is marked down. Names differ in length for no reason that
 # matters to a question (1.0); wordings are longer the more ways of asking we know.
 FIELD_B = {"name": 1.0, "wording": 0.6}
+OTHER_MARKS = 0.5  # how much "đỡ" counts where "độ" was asked
 ALL_WORDS = "wording"  # the field that holds every word of a record
 
 
@@ -119,18 +121,22 @@ class EmbeddedEngine:
         stand_ins: Sequence[Sequence[str]],
         rows: Sequence[int],
     ) -> list[float]:
-        """Return, per row, the share of folded *words* it holds, weighed by rarity."""
+        """Return, per row, the share of *words* it holds, weighed by rarity."""
         if not words:
             return [0.0] * len(rows)
         wanted = np.asarray(rows, dtype=np.int32)
         explained = np.zeros(len(rows))
         whole = 0.0
         for word, others in zip(words, stand_ins, strict=True):
-            rarity = self._rarity(word)
+            bare = fold(word)
+            rarity = self._rarity(bare)
             whole += rarity
-            held = self._holds(word, wanted)
+            held = self._holds("folded", bare, wanted)
+            if bare != word:
+                exactly = self._holds("accented", word, wanted)
+                held = np.maximum(exactly, OTHER_MARKS * held)
             if others:
-                shares = [self._holds(other, wanted) for other in others]
+                shares = [self._holds("folded", other, wanted) for other in others]
                 held = np.maximum(held, np.mean(shares, axis=0))
             explained += rarity * held
         return [float(share) for share in explained / whole]
@@ -140,8 +146,10 @@ class EmbeddedEngine:
         place = postings.of(word)
         return _idf(self._size, 0 if place is None else place.stop - place.start)
 
-    def _holds(self, word: str, rows: NDArray[np.int32]) -> NDArray[np.float64]:
-        postings = self._lists[ALL_WORDS, "folded"]
+    def _holds(
+        self, view: str, word: str, rows: NDArray[np.int32]
+    ) -> NDArray[np.float64]:
+        postings = self._lists[ALL_WORDS, view]
         place = postings.of(word)
         if place is None:
             return np.zeros(len(rows))

@@ -1,0 +1,184 @@
+"""Two keys open an answer; with one the citizen is asked back, with none staff are."""
+
+import dataclasses
+import datetime as dt
+
+import pytest
+
+from actions.context import Choice, Context
+from actions.decide import Status, continues, decide
+from actions.message import Understood, understood
+from search_index.analysis import analyse_question
+from search_index.index import Found
+from search_index.procedure import Case, Facet, Procedure
+
+NOW = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
+
+
+def procedure(id_: str) -> Procedure:
+    return Procedure(
+        id=id_, name=id_, sector="S", agency="A", levels=("commune",),
+        cases=(Case(id="c", label="C"),),
+    )  # fmt: skip
+
+
+A, B, C = procedure("a"), procedure("b"), procedure("c")
+ALL = {p.id: p for p in (A, B, C)}
+
+
+def said(text, intent="ask_fee", confidence=0.9, context=None, choice=None):
+    ranking = ((intent, confidence), ("ask_procedure", (1 - confidence) / 2))
+    return Understood(text, ranking, context or Context(), choice, NOW)
+
+
+@pytest.fixture
+def run(language):
+    def run(message: Understood, found):
+        question = analyse_question(message.text, language)
+        return decide(message, question, found, ALL)
+
+    return run
+
+
+def test_both_keys(run):
+    """Sure what is asked and about what: an answer."""
+    decision = run(said("xyz lệ phí"), [Found(A, 10, 0.9), Found(B, 5, 0.5)])
+
+    assert (decision.status, decision.procedures) == (Status.ANSWERED, (A,))
+    assert decision.facets == (Facet.FEE,)
+
+
+@pytest.mark.parametrize(
+    ("found", "intent", "status"),
+    [
+        pytest.param([Found(A, 10, 0.9), Found(B, 9.5, 0.9)], "ask_fee", "clarify", id="rivals"),
+        pytest.param([Found(A, 10, 0.35), Found(B, 2, 0.1)], "ask_fee", "clarify", id="half-explained"),
+        pytest.param([Found(A, 10, 0.1)], "ask_fee", "unanswered", id="not-explained"),
+        pytest.param([Found(A, 10, 0.35)], "greet", "unanswered", id="no-key"),
+        pytest.param([], "ask_fee", "unanswered", id="nothing-found"),
+        pytest.param([Found(A, 10, 0.9)], "greet", "clarify", id="only-search"),
+        pytest.param([Found(A, 20, 1.0, True), Found(B, 19, 1.0)], "greet", "answered", id="by-code"),
+    ],
+)  # fmt: skip
+def test_fewer_keys(run, found, intent, status):
+    """Rivals, half-explained or unclear questions are never simply answered."""
+    assert run(said("xyz xyz", intent), found).status == status
+
+
+def test_at_most_four_choices(run):
+    """Never more than four."""
+    found = [Found(procedure(f"p{n}"), 10 - n / 10, 0.9) for n in range(8)]
+
+    assert len(run(said("xyz"), found).procedures) == 4
+
+
+@pytest.mark.parametrize(
+    "text", ["thế còn lệ phí?", "le phi thi sao", "bao nhiêu tiền hả em"]
+)
+def test_follow_up_keeps_the_procedure(run, text):
+    """A question that names nothing is about what we talk about."""
+    decision = run(said(text, context=Context(procedure="b", at=NOW)), [])
+
+    assert (decision.procedures, decision.facets) == ((B,), (Facet.FEE,))
+
+
+def test_a_new_topic_drops_the_old(run):
+    """A question that names another procedure is about that one."""
+    message = said("xyz lệ phí", context=Context(procedure="b", at=NOW))
+    decision = run(message, [Found(A, 10, 0.9), Found(B, 1, 0.1)])
+
+    assert decision.procedures == (A,)
+
+
+def test_nothing_named_and_nothing_before(run):
+    """ "Lệ phí bao nhiêu?" out of the blue: which procedure?"""
+    decision = run(said("lệ phí bao nhiêu"), [])
+
+    assert (decision.status, decision.procedures) == (Status.CLARIFY, ())
+
+
+CHOICES = (Choice("A", "a"), Choice("B", "b"), Choice("C", "c"))
+OPEN = Context(facets=(Facet.FEE,), choices=CHOICES, at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "chosen"),
+    [
+        ("2", [], B),
+        ("cái thứ ba", [], C),
+        ("xyz ấy", [Found(C, 10, 0.9), Found(A, 2, 0.1)], C),
+    ],
+)
+def test_choosing(run, text, found, chosen):
+    """By number or by words, the facets first asked are still owed."""
+    decision = run(said(text, "choose_option", context=OPEN), found)
+
+    assert (decision.status, decision.procedures) == (Status.ANSWERED, (chosen,))
+    assert decision.facets == (Facet.FEE,)
+
+
+def test_pressing_a_button(run):
+    """A button says procedure, facet and case outright."""
+    pressed = Choice("Nộp ở đâu", "c", Facet.PLACE, "c")
+    decision = run(said("", choice=pressed, context=OPEN), [])
+
+    assert (decision.procedures, decision.facets, decision.case) == (
+        (C,),
+        (Facet.PLACE,),
+        "c",
+    )
+
+
+def test_a_choice_that_is_gone(run):
+    """A button of an old release is answered honestly."""
+    decision = run(said("", choice=Choice("X", "gone")), [])
+
+    assert (decision.status, decision.reason) == (Status.UNANSWERED, "choice_gone")
+
+
+def test_asking_on_while_choices_are_open(run):
+    """ "Hết bao nhiêu?" while we ask which: asked again; with one on offer, taken."""
+    many = run(said("hết bao nhiêu tiền", context=OPEN), [])
+    one = dataclasses.replace(
+        said("hết bao nhiêu tiền"), context=Context(choices=CHOICES[:1], at=NOW)
+    )
+
+    assert (many.status, len(many.procedures)) == (Status.CLARIFY, 3)
+    assert run(one, []).procedures == (A,)
+
+
+def test_small_talk_that_goes_on(language):
+    """ "còn phí?" looks like anything; in a conversation it asks for the fee."""
+    context = Context(procedure="a", at=NOW)
+    question = analyse_question("còn phí?", language)
+
+    assert continues(said("còn phí?", "affirm", context=context), question)
+    assert not continues(said("còn phí?", "affirm"), question)
+    assert not continues(
+        said("cảm ơn em", "thank", context=context),
+        analyse_question("cảm ơn em", language),
+    )
+
+
+def test_several_facets(run):
+    """All facets named are found, first asked first."""
+    decision = run(
+        said("xyz cần giấy tờ gì, mất bao lâu", "ask_requirements"), [Found(A, 10, 0.9)]
+    )
+
+    assert decision.facets == (Facet.REQUIREMENTS, Facet.PROCESSING_TIME)
+
+
+def test_what_rasa_hands_over():
+    """Rasa's dicts become types; an unreadable context is forgotten, not fatal."""
+    message = understood(
+        {
+            "text": "/choose_option",
+            "intent_ranking": [{"name": "choose_option", "confidence": 1.0}],
+            "metadata": {"text": "", "context": {"procedure": 5}, "choice": {"x": 1}},
+        },
+        NOW,
+    )
+
+    assert (message.text, message.context, message.choice) == ("", Context(), None)
+    assert understood({}, NOW).intent == "nlu_fallback"

@@ -1,0 +1,201 @@
+"""What tests share: the real catalogue, and the whole system running once."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+TEST_HOME = ROOT / "var" / "test"
+# Tests never touch the database, index or models of the person at the desk.
+os.environ["ASSISTANT_HOME"] = str(TEST_HOME)
+os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+
+READY_SECONDS = 420
+ON_CI = os.environ.get("CI") == "true"
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Path:
+    """The catalogue's folder."""
+    return ROOT / "catalogue"
+
+
+@pytest.fixture(scope="session")
+def language(catalogue):
+    from search_index.language import load_language
+
+    return load_language(catalogue / "language")
+
+
+@pytest.fixture(scope="session")
+def procedures(catalogue):
+    """All records of the starter catalogue."""
+    from search_index.catalogue_files import load_procedures
+
+    return load_procedures(catalogue / "procedures")
+
+
+@pytest.fixture(scope="session")
+def index(tmp_path_factory, catalogue, procedures, language):
+    """The whole catalogue, indexed with its phrasings."""
+    from search_index.index import build_index, load
+    from search_index.phrasings import load_phrasings
+
+    folder = tmp_path_factory.mktemp("index")
+    phrasings = load_phrasings(catalogue / "phrasings.tsv", {p.id for p in procedures})
+    return load(build_index(procedures, phrasings, folder, language), language)
+
+
+@pytest.fixture(scope="session")
+def wording(catalogue):
+    from actions.wording import load_wording
+
+    return load_wording(catalogue / "wording.yml", "1900 000000")
+
+
+@dataclasses.dataclass(frozen=True)
+class System:
+    """The running system: its address, home, ports and environment."""
+
+    base_url: str
+    home: Path
+    ports: dict[str, int]
+    env: dict[str, str]
+
+
+def free_ports(count: int) -> list[int]:
+    """Return ports that nobody uses now."""
+    probes = [socket.socket() for _ in range(count)]
+    for probe in probes:
+        probe.bind(("127.0.0.1", 0))
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
+
+
+def start_system(home: Path, log: Path) -> tuple[subprocess.Popen[bytes], System]:
+    """Start everything with `manage.py up`; it is not ready yet."""
+    names = ("WEB_PORT", "RASA_PORT", "ACTIONS_PORT", "SANDBOX_PORT")
+    ports = dict(zip(names, free_ports(4), strict=True))
+    env = {k: v for k, v in os.environ.items() if k not in ("RASA_URL", "ACTIONS_URL")}
+    env |= {name: str(port) for name, port in ports.items()}
+    env["ASSISTANT_HOME"] = str(home)
+    with log.open("wb") as stream:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "up"],
+            cwd=ROOT,
+            env=env,
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    url = f"http://127.0.0.1:{ports['WEB_PORT']}"
+    return process, System(url, home, ports, env)
+
+
+def wait_until_ready(process: subprocess.Popen[bytes], system: System, log: Path):
+    """Wait for health; fail with the log's end when the system ends first."""
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            if httpx.get(f"{system.base_url}/healthz", timeout=2).status_code == 200:
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.5)
+    pytest.fail("the system did not start:\n" + log.read_text()[-4000:])
+
+
+def stop(process: subprocess.Popen[bytes]) -> int:
+    """End the system as Ctrl-C would."""
+    process.send_signal(signal.SIGINT)
+    try:
+        return process.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        return process.wait()
+
+
+@pytest.fixture(scope="session")
+def system() -> Iterator[System]:
+    """The whole system on free ports, with a fresh database; models are kept."""
+    TEST_HOME.mkdir(parents=True, exist_ok=True)
+    for left in TEST_HOME.glob("assistant.db*"):
+        left.unlink()
+    shutil.rmtree(TEST_HOME / "index", ignore_errors=True)
+    log = TEST_HOME / "system.log"
+    process, running = start_system(TEST_HOME, log)
+    try:
+        wait_until_ready(process, running, log)
+        yield running
+    finally:
+        stop(process)
+
+
+@pytest.fixture(scope="session")
+def ask(system):
+    """Ask the running Rasa as the worker does; returns (ms, Result)."""
+    from server.jsonl import Line
+
+    asker, http = _asker(system)
+
+    def one(text: str, conversation: str | None = None):
+        return asker.ask(Line("1", text, conversation))[1]
+
+    yield one
+    http.close()
+
+
+def _asker(system):
+    from bot.gateway.rasa_client import RasaClient
+    from server.management.commands.ask import Asker
+    from server.secrets import load_or_create
+
+    http = httpx.Client(
+        base_url=f"http://127.0.0.1:{system.ports['RASA_PORT']}", timeout=15
+    )
+    token = load_or_create(system.home)["RASA_CHANNEL_TOKEN"]
+    return Asker(RasaClient(http, token)), http
+
+
+LEFT_OUT: list[str] = []
+
+
+def pytest_configure(config):
+    config.left_out = LEFT_OUT
+
+
+def pytest_runtest_logreport(report):
+    """Remember what was left out; under CI nothing may be."""
+    if report.skipped:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""
+        LEFT_OUT.append(f"{report.nodeid}: {reason}")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """End with what was left out, so that nobody takes it for tested."""
+    if LEFT_OUT:
+        terminalreporter.section("left out on this machine")
+        for line in LEFT_OUT:
+            terminalreporter.write_line(line)
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """A part that is missing under CI is a failure."""
+    if ON_CI and LEFT_OUT and exitstatus == 0:
+        session.exitstatus = 1
