@@ -28,7 +28,7 @@ class BoundedTrackerStore(InMemoryTrackerStore):
         domain: Domain,
         event_broker: EventBroker | None = None,
         conversations: int = 2000,
-        events: int = 60,
+        events: int = 30,
         **kwargs: Any,
     ) -> None:
         """Keep *events* events of each of *conversations* conversations."""

@@ -58,7 +58,8 @@ class AliasMatcher:
     def bonus(self, question: AnalysedQuestion, size: int) -> NDArray[np.float32]:
         """Return, per row, the weight of its heaviest alias that *question* holds."""
         total = np.zeros(size, dtype=np.float32)
-        lists = [self.holding[w] for w in set(question.folded) if w in self.holding]
+        words = set(question.content.folded)
+        lists = [self.holding[word] for word in words if word in self.holding]
         if lists:
             counts = np.bincount(np.concatenate(lists), minlength=len(self.lengths))
             whole = np.flatnonzero(counts == self.lengths)

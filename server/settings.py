@@ -40,6 +40,9 @@ RASA_CHANNEL_TOKEN = env.str(
     "RASA_CHANNEL_TOKEN", default=_secrets["RASA_CHANNEL_TOKEN"]
 )
 
+# A process that ends so often within a minute ends the whole system.
+DEATHS_PER_MINUTE = env.int("DEATHS_PER_MINUTE", default=6)
+
 # --- the worker -----------------------------------------------------------------
 WORKER_NAME = env.str("WORKER_NAME", default="worker-1")
 WORKER_THREADS = env.int("WORKER_THREADS", default=4)
@@ -108,6 +111,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         "timeout": 20,
     }
+    # Tests too use a file: a database in memory locks differently.
+    DATABASES["default"]["TEST"] = {"NAME": ASSISTANT_HOME / "pytest.db"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "vi"

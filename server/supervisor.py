@@ -26,8 +26,8 @@ from server.children import Child
 
 COLOURS = ("36", "33", "32", "35", "34")
 PAUSES = (0.2, 1.0, 2.0, 5.0, 10.0, 20.0)
-# This many deaths within this many seconds: it will not get better by itself.
-MANY_DEATHS, WITHIN_SECONDS = 6, 60.0
+# So many deaths within this time (see `many_deaths`): it will not get better by itself.
+WITHIN_SECONDS = 60.0
 STOP_SECONDS = 8.0
 
 
@@ -49,9 +49,18 @@ class Supervisor:
     """Keeps *children* running until a signal, or until one cannot be kept."""
 
     def __init__(
-        self, children: Sequence[Child], env: dict[str, str], cwd: str, address: str
+        self,
+        children: Sequence[Child],
+        env: dict[str, str],
+        cwd: str,
+        address: str,
+        many_deaths: int = 6,
     ) -> None:
-        """Run *children* in *cwd* with *env*; say *address* when all are ready."""
+        """Run *children* in *cwd* with *env*; say *address* when all are ready.
+
+        A child that dies *many_deaths* times within a minute ends everything.
+        """
+        self._many_deaths = many_deaths
         self._address = address
         self._env, self._cwd = env, cwd
         self._events: multiprocessing.Queue[Message] = multiprocessing.Queue()
@@ -124,7 +133,7 @@ class Supervisor:
         running.deaths = [at for at in running.deaths if now - at < WITHIN_SECONDS]
         running.deaths.append(now)
         name, deaths = running.child.name, len(running.deaths)
-        if deaths >= MANY_DEATHS:
+        if deaths >= self._many_deaths:
             self._say(
                 f"{name} ended {deaths} times within {WITHIN_SECONDS:.0f} s"
                 f" (last exit code {code}): stopping everything. Its last lines above"

@@ -35,6 +35,7 @@ class SearchEngine(Protocol):
 
         A word with marks that the row holds only with other marks ("chế độ" for
         "che đỡ") counts half; one that it lacks counts by the share of its folded
-        *stand_ins* that the row holds. A word that no row holds weighs as much as the rarest.
+        *stand_ins* that the row holds. A word that no row holds weighs as much as the
+        rarest.
         """
         ...

@@ -28,7 +28,11 @@ class Command(BaseCommand):
             call_command("train", if_changed=True)
             address = f"http://{settings.WEB_HOST}:{settings.WEB_PORT}/"
             supervisor = Supervisor(
-                everything, children.environment(), str(settings.BASE_DIR), address
+                everything,
+                children.environment(),
+                str(settings.BASE_DIR),
+                address,
+                settings.DEATHS_PER_MINUTE,
             )
             sys.exit(supervisor.run())
         except PortTaken as exc:

@@ -5,7 +5,7 @@
  *   <tro-ly-tthc hotline="1900 558826"></tro-ly-tthc>        a launcher and its panel
  *   <tro-ly-tthc hotline="1900 558826" page></tro-ly-tthc>   the whole page
  *
- * Written in the JavaScript of 2017, because the phones are old: no `?.`, no `??`,
+ * Written in the JavaScript of 2018, because the phones are old: no `?.`, no `??`,
  * no private fields. Nothing is parsed as HTML; every word becomes a text node.
  */
 (() => {
@@ -24,11 +24,11 @@
     title: "Trợ lý thủ tục hành chính",
     open: "Hỏi thủ tục hành chính",
     close: "Đóng",
-    automatic: "Đây là trợ lý tự động (phần mềm), không phải cán bộ.",
+    automatic: "Đây là trợ lý tự động (phần mềm).",
     privacy:
-      "Lời ông/bà viết được máy xử lý tự động; số điện thoại, số giấy tờ tùy thân " +
-      "được che trong bản lưu.",
-    human: "Muốn gặp người trực tiếp, xin gọi tổng đài",
+      "Câu hỏi được máy xử lý tự động; số điện thoại, số giấy tờ tùy thân được che " +
+      "khi lưu.",
+    human: "Muốn gặp cán bộ, xin gọi",
     ask: "Ông/bà cần hỏi thủ tục gì?",
     askHint: "Bấm một câu dưới đây, hoặc viết câu hỏi của mình.",
     examples: [
@@ -114,20 +114,21 @@
       this.failures = 0;
       this.resume = this.resume.bind(this);
       this.lookAway = this.lookAway.bind(this);
-      this.loseNetwork = () => view.reached(false);
+      this.networkBack = () => this.open();
+      this.networkLost = () => view.reached(false);
     }
 
     start() {
-      addEventListener("online", this.resume);
-      addEventListener("offline", this.loseNetwork);
+      addEventListener("online", this.networkBack);
+      addEventListener("offline", this.networkLost);
       document.addEventListener("visibilitychange", this.lookAway);
       this.stopped = false;
       this.open(this.kept());
     }
 
     stop() {
-      removeEventListener("online", this.resume);
-      removeEventListener("offline", this.loseNetwork);
+      removeEventListener("online", this.networkBack);
+      removeEventListener("offline", this.networkLost);
       document.removeEventListener("visibilitychange", this.lookAway);
       this.stopped = true;
       this.hangUp();
@@ -321,6 +322,8 @@
     return node("a", attributes, title, node("span", { class: "unseen" }, SAY.newTab));
   }
 
+  const hasMouse = () => matchMedia("(pointer: fine)").matches;
+
   const phone = (number) => {
     const href = "tel:" + number.replace(/[^\d+]/g, "");
     return node("a", { href, class: "phone" }, number);
@@ -346,6 +349,7 @@
   /** Return the blocks of a text: headings, paragraphs, "• " and "1. " lists. */
   function blocks(text, hotline) {
     const made = [];
+    let headings = 0;
     let open = null;
     const list = (tag) => {
       if (!open || open.localName !== tag) made.push((open = node(tag)));
@@ -359,7 +363,8 @@
       if (!line) {
         open = null;
       } else if (heading) {
-        made.push(node(made.length ? "h4" : "h3", {}, heading[1]));
+        made.push(node(headings ? "h4" : "h3", {}, heading[1]));
+        headings += 1;
         open = null;
       } else if (bullet) {
         list("ul").append(node("li", {}, ...inline(bullet[1], hotline)));
@@ -407,38 +412,38 @@
 
     build() {
       this.hotline = this.getAttribute("hotline") || "";
-      const shadow = this.attachShadow({ mode: "open" });
       const page = this.hasAttribute("page");
       this.setAttribute("lang", "vi");
       this.items = node("ol");
-      this.log = node("div", {
+      const log = {
         class: "log",
         role: "log",
         "aria-live": "polite",
         "aria-relevant": "additions",
-        "aria-label": SAY.log,
-      });
-      this.log.append(this.items);
+        "aria-labelledby": "log-name",
+        tabindex: "-1",
+      };
+      this.log = node("div", log, this.items);
       this.typing = node("p", { class: "typing", role: "status" });
       this.alarm = node("div", { class: "alarm", role: "alert" });
       this.welcome = this.buildWelcome();
       const scroller = node(
         "div",
-        { class: "scroller", ...(page ? {} : { tabindex: "0", role: "group", "aria-label": SAY.log }) },
+        { class: "scroller" },
         this.buildNotice(),
         this.welcome,
+        node("h2", { class: "unseen", id: "log-name" }, SAY.log),
         this.log,
         this.typing
       );
-      const foot = node("div", { class: "foot" }, this.alarm, this.buildForm());
+      const parts = [scroller, node("div", { class: "foot" }, this.alarm, this.buildForm())];
       const whole = page
-        ? [node("div", { class: "whole" }, scroller, foot)]
-        : this.buildPanel(scroller, foot);
-      // Nothing is shown before it has its styles; without them it still works.
-      whole.forEach((part) => part.classList.add("unstyled"));
-      const ready = () => whole.forEach((part) => part.classList.remove("unstyled"));
-      const styles = { rel: "stylesheet", href: STYLES, load: ready, error: ready };
-      shadow.append(node("link", styles), ...whole);
+        ? node("div", { class: "page", hidden: true }, ...parts)
+        : node("div", { class: "corner", hidden: true }, ...this.buildPanel(parts));
+      // Nothing shows before it has its styles; if they never come, it works without.
+      const show = () => (whole.hidden = false);
+      const styles = { rel: "stylesheet", href: STYLES, load: show, error: show };
+      this.attachShadow({ mode: "open" }).append(node("link", styles), whole);
     }
 
     buildNotice() {
@@ -490,7 +495,7 @@
       );
     }
 
-    buildPanel(scroller, foot) {
+    buildPanel(parts) {
       this.launcher = node(
         "button",
         {
@@ -523,8 +528,7 @@
           node("h2", { id: "title" }, SAY.title),
           node("button", { type: "button", class: "close", click: close }, SAY.close)
         ),
-        scroller,
-        foot
+        ...parts
       );
       return [this.launcher, this.panel];
     }
@@ -539,20 +543,22 @@
       // Before it is opened nothing is asked of the server and no cookie is set.
       this.begin();
       // On a phone the keyboard would at once cover half of what there is to read.
-      (matchMedia("(pointer: fine)").matches ? this.input : this.panel).focus();
+      (hasMouse() ? this.input : this.panel).focus();
     }
 
     submit() {
       const text = this.input.value.trim();
       if (!text || !this.conversation) return;
       this.input.value = "";
+      // Without the keyboard on the screen there is room for the answer.
+      if (!hasMouse()) this.input.blur();
       this.say(text);
     }
 
     say(text, choice) {
       const hadFocus = this.welcome.contains(this.shadowRoot.activeElement);
       this.conversation.send(text, choice);
-      if (hadFocus) this.input.focus({ preventScroll: true });
+      if (hadFocus) this.log.focus({ preventScroll: true });
       this.typing.scrollIntoView({ block: "end" });
     }
 
@@ -591,7 +597,7 @@
 
     refused(id) {
       const item = this.bubbles.get(id);
-      if (item) item.append(node("p", { class: "note", role: "alert" }, SAY.refused));
+      if (item) item.append(node("p", { class: "note" }, SAY.refused));
     }
 
     replied({ seq, parts }, isNotice) {
@@ -632,7 +638,9 @@
         const mark = node("span", { class: "number" }, number + 1 + ".");
         return node("li", {}, node("button", { type: "button", click }, mark, " ", node("span", {}, title)));
       });
-      return node("ul", { class: "choices", "aria-label": SAY.choices }, ...buttons);
+      const short = items.every(({ title }) => title.length <= 22);
+      const list = { class: short ? "choices short" : "choices", "aria-label": SAY.choices };
+      return node("ul", list, ...buttons);
     }
 
     waiting(yes) {
@@ -643,7 +651,10 @@
     reached(yes) {
       if (yes) {
         this.alarm.textContent = "";
-      } else if (!this.alarm.hasChildNodes()) {
+        return;
+      }
+      this.welcome.hidden = this.items.hasChildNodes();
+      if (!this.alarm.hasChildNodes()) {
         const call = this.hotline ? [` ${SAY.urgent} `, phone(this.hotline), "."] : [];
         this.alarm.append(node("p", {}, SAY.offline, ...call));
       }
