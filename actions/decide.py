@@ -124,7 +124,9 @@ def _from_search(
     if not found or found[0].coverage < BARELY_COVERED:
         return Decision(Status.UNANSWERED, facets=facets, reason="not_in_catalogue")
     sure_about_what = is_sure(found)
-    sure_it_is_asked = said.about_procedures >= ABOUT_PROCEDURES or found[0].by_code
+    sure_it_is_asked = (
+        said.about_procedures >= ABOUT_PROCEDURES or found[0].by_code or found[0].named
+    )
     if sure_about_what and sure_it_is_asked:
         return Decision(Status.ANSWERED, (found[0].procedure,), facets)
     if not sure_it_is_asked and not sure_about_what:
@@ -217,9 +219,10 @@ def asks_about_procedure(
 ) -> bool:
     """Tell whether an unsure NLU is overruled by a sure search.
 
-    A code, or words known to name several procedures, are always a question.
+    A code, the bare name of a procedure, and words known to name several are always
+    a question.
     """
-    if question.ambiguous or (found and found[0].by_code):
+    if question.ambiguous or (found and (found[0].by_code or found[0].named)):
         return True
     return (
         said.confidence < SURE_KIND

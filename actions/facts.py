@@ -26,6 +26,7 @@ from search_index.procedure import (
 )
 
 Lines = list[str]
+LONG_NAME = 70
 FIELD_OF_FACET = {
     Facet.REQUIREMENTS: "requirements",
     Facet.FEE: "fees",
@@ -39,6 +40,17 @@ FIELD_OF_FACET = {
     Facet.LEGAL_BASIS: "legal_basis",
     Facet.GENERAL: "name",
 }
+
+
+def title(procedure: Procedure) -> str:
+    """Return what to call *procedure*: its name, or what people call it.
+
+    An official name of five lines is no title and no button.
+    """
+    if len(procedure.name) <= LONG_NAME or not procedure.aliases:
+        return procedure.name
+    called = procedure.aliases[0]
+    return called[0].upper() + called[1:]
 
 
 def number(amount: float) -> str:
@@ -215,4 +227,4 @@ OF_PROCEDURE: dict[Facet, Callable[[Procedure, Wording], Lines]] = {
     Facet.OUTCOME: lambda procedure, _: bullets(procedure.outcome),
     Facet.LEGAL_BASIS: lambda procedure, _: legal_basis(procedure),
 }
-__all__ = ["FIELD_OF_FACET", "OF_CASE", "OF_PROCEDURE", "day", "number"]
+__all__ = ["FIELD_OF_FACET", "OF_CASE", "OF_PROCEDURE", "day", "number", "title"]

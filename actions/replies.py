@@ -17,7 +17,7 @@ import msgspec
 
 from actions.context import Choice
 from actions.decide import Decision, Status
-from actions.facts import FIELD_OF_FACET, OF_CASE, OF_PROCEDURE, day
+from actions.facts import FIELD_OF_FACET, OF_CASE, OF_PROCEDURE, day, title
 from actions.wording import Wording
 from search_index.procedure import Case, Facet, Procedure
 
@@ -31,9 +31,8 @@ NEXT_FACETS = (
     Facet.ONLINE,
     Facet.STEPS,
 )
-CASES_SHOWN = 3
+PAPERS_SHOWN = 7
 NEXT_SHOWN = 4
-LONG_NAME = 70
 
 
 def compose(decision: Decision, wording: Wording) -> list[Part]:
@@ -63,11 +62,11 @@ def _answer(decision: Decision, wording: Wording) -> list[Part]:
     paragraphs = [
         _facet(procedure, facet, decision.case, wording) for facet in decision.facets
     ]
-    parts: list[Part] = [_text(f"**{procedure.name}**", *paragraphs)]
+    parts: list[Part] = [_text(f"**{title(procedure)}**", *paragraphs)]
     parts.append(_card(procedure, wording))
     if procedure.source_url:
-        title = wording("card.source_link")
-        parts.append({"kind": "link", "title": title, "url": procedure.source_url})
+        label = wording("card.source_link")
+        parts.append({"kind": "link", "title": label, "url": procedure.source_url})
     choices = _other_cases(procedure, decision, wording)
     choices += [
         Choice(wording(f"facet_title.{facet}"), procedure.id, facet, decision.case)
@@ -112,9 +111,7 @@ def _lines(
     same = all(lines == rendered[0][1] for _, lines in rendered)
     if same and len(rendered) == len(cases) and case is None:
         return rendered[0][1]  # no headings where cases do not differ
-    shown = rendered
-    if facet is Facet.REQUIREMENTS and len(rendered) > CASES_SHOWN:
-        shown = rendered[:1]
+    shown = rendered[:1] if _is_too_long(procedure, facet, case) else rendered
     lines = [line for label, part in shown for line in (f"**{label}:**", *part)]
     if len(shown) < len(rendered):
         lines.append(wording("requirements.more_cases"))
@@ -125,14 +122,25 @@ def _cases(procedure: Procedure, case: str | None) -> list[Case]:
     return [one for one in procedure.cases if one.id == case] or list(procedure.cases)
 
 
+def _is_too_long(procedure: Procedure, facet: Facet, case: str | None) -> bool:
+    """Tell whether the papers of all cases are more than one can read at once.
+
+    Then the usual case, the first, is shown, and the others are offered.
+    """
+    papers = sum(len(one.requirements) for one in procedure.cases)
+    several = len(procedure.cases) > 1 and case is None
+    return facet is Facet.REQUIREMENTS and several and papers > PAPERS_SHOWN
+
+
 def _other_cases(
     procedure: Procedure, decision: Decision, wording: Wording
 ) -> list[Choice]:
     """Return a choice for each case whose papers were left out of the answer."""
-    wants_papers = Facet.REQUIREMENTS in decision.facets
-    told = [one for one in procedure.cases if one.requirements]
-    if decision.case or not wants_papers or len(told) <= CASES_SHOWN:
+    if Facet.REQUIREMENTS not in decision.facets:
         return []
+    if not _is_too_long(procedure, Facet.REQUIREMENTS, decision.case):
+        return []
+    told = [one for one in procedure.cases if one.requirements]
     return [
         Choice(one.label, procedure.id, Facet.REQUIREMENTS, one.id) for one in told[1:]
     ]
@@ -154,6 +162,7 @@ def _overview(procedure: Procedure, wording: Wording) -> str:
 
 def _card(procedure: Procedure, wording: Wording) -> Part:
     rows = [
+        [wording("card.name"), procedure.name],
         [wording("card.code"), procedure.code or wording("card.no_code")],
         [wording("card.sector"), procedure.sector],
     ]
@@ -191,18 +200,14 @@ def _clarify(decision: Decision, wording: Wording) -> list[Part]:
 
 def _title(procedure: Procedure, decision: Decision) -> str:
     """Return a name that tells *procedure* from the others on offer."""
-    if len(procedure.name) > LONG_NAME and procedure.aliases:
-        # An official name of five lines is no button; what people call it is.
-        called = procedure.aliases[0]
-        code = f" ({procedure.code})" if procedure.code else ""
-        return called[0].upper() + called[1:] + code
-    twins = [p for p in decision.procedures if p.name == procedure.name]
+    name = title(procedure)
+    twins = [p for p in decision.procedures if title(p) == name]
     if len(twins) == 1:
-        return procedure.name
+        return name
     agencies = {p.agency for p in twins}
     if len(agencies) == len(twins):
-        return f"{procedure.name} ({procedure.agency})"
-    return f"{procedure.name} ({procedure.code or procedure.agency})"
+        return f"{name} ({procedure.agency})"
+    return f"{name} ({procedure.code or procedure.id})"
 
 
 def _choices(choices: Sequence[Choice]) -> Part:

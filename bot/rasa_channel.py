@@ -74,13 +74,25 @@ class AssistantInput(InputChannel):
                 return response.json({"error": "bad request"}, status=400)
             collected = CollectingOutputChannel()
             await on_new_message(_user_message(body, collected))
-            results = [m["custom"] for m in collected.messages if "custom" in m]
-            if not results:
+            result = _result(collected.messages)
+            if result is None:
                 # Rasa logs and swallows what goes wrong inside an action.
                 return response.json({"error": "no answer"}, status=502)
-            return response.json({"result": results[-1]})
+            return response.json({"result": result})
 
         return routes
+
+
+def _result(messages: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return the action's result, with the responses of domain.yml as its words."""
+    results = [message["custom"] for message in messages if "custom" in message]
+    if not results:
+        return None
+    result = results[-1]
+    said = "\n\n".join(message["text"] for message in messages if "text" in message)
+    words = [{"kind": "text", "md": said}] if said else []
+    parts = words + result["parts"]
+    return {**result, "parts": parts} if parts else None
 
 
 def _user_message(body: dict[str, Any], output: CollectingOutputChannel) -> UserMessage:

@@ -55,16 +55,25 @@ class AliasMatcher:
             np.asarray([sum(map(rarity.__getitem__, w)) for _, w in found], np.float32),
         )
 
-    def bonus(self, question: AnalysedQuestion, size: int) -> NDArray[np.float32]:
-        """Return, per row, the weight of its heaviest alias that *question* holds."""
+    def match(
+        self, question: AnalysedQuestion, size: int
+    ) -> tuple[NDArray[np.float32], frozenset[int]]:
+        """Return what the aliases that *question* holds entirely say.
+
+        First, per row, the weight of the heaviest; then the rows that the question
+        names outright: it holds the words of one of their aliases and no others.
+        """
         total = np.zeros(size, dtype=np.float32)
+        named: frozenset[int] = frozenset()
         words = set(question.content.folded)
         lists = [self.holding[word] for word in words if word in self.holding]
         if lists:
             counts = np.bincount(np.concatenate(lists), minlength=len(self.lengths))
             whole = np.flatnonzero(counts == self.lengths)
             np.maximum.at(total, self.rows[whole], self.weights[whole])
-        return total
+            outright = whole[self.lengths[whole] == len(words)]
+            named = frozenset(self.rows[outright].tolist())
+        return total, named
 
 
 def _wordings(procedure: Procedure, language: Language) -> Iterable[tuple[str, ...]]:

@@ -42,13 +42,15 @@ class IndexRejected(Exception):
 class Found:
     """A procedure found for a question; see `ranking.Hit` for the numbers.
 
-    `by_code` is set when the question gives the procedure's code.
+    `by_code` is set when the question gives the procedure's code, `named` when it is
+    nothing but a name of it.
     """
 
     procedure: Procedure
     score: float
     coverage: float
     by_code: bool = False
+    named: bool = False
 
 
 class Index:
@@ -102,7 +104,13 @@ class Index:
             rest = [hit for hit in hits if hit.row not in named]
             hits = [Hit(row, top, 1.0) for row in dict.fromkeys(named)] + rest
         return [
-            Found(self.procedures[hit.row], hit.score, hit.coverage, hit.row in named)
+            Found(
+                self.procedures[hit.row],
+                hit.score,
+                hit.coverage,
+                by_code=hit.row in named,
+                named=hit.named,
+            )
             for hit in hits[:limit]
         ]
 

@@ -37,12 +37,14 @@ class Hit:
 
     `coverage` is the share (0 to 1) of the question's content, weighed by rarity,
     that the record's name and wordings contain; words that no record knows count as
-    the rarest of all. It tells "found" from "only the nearest".
+    the rarest of all. It tells "found" from "only the nearest". `named` is set when
+    the question is nothing but a name of the record.
     """
 
     row: int
     score: float
     coverage: float
+    named: bool = False
 
 
 def rank(
@@ -57,7 +59,8 @@ def rank(
     scores = _field_scores(question.content, engine)
     if question.synonyms.folded:
         scores = scores + SYNONYM_WEIGHT * _field_scores(question.synonyms, engine)
-    scores = scores + ALIAS_WEIGHT * aliases.bonus(question, engine.size)
+    bonus, named = aliases.match(question, engine.size)
+    scores = scores + ALIAS_WEIGHT * bonus
     best = np.argsort(-scores, kind="stable")[: 4 * limit]
     asked = _asked(question.folded, language.qualifiers)
     found = []
@@ -71,7 +74,7 @@ def rank(
     rows = [row for _, row in found[:limit]]
     coverage = engine.coverage(question.content.accented, question.stand_ins, rows)
     return [
-        Hit(row, score, share)
+        Hit(row, score, share, row in named)
         for (score, row), share in zip(found[:limit], coverage, strict=True)
     ]
 

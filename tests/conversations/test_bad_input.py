@@ -42,6 +42,7 @@ def test_bad_input(ask, text):
         "unanswered",
         "small_talk",
         "refused",
+        "dossier",
     }
     assert result.parts
     assert seconds < 5  # a hang, not a benchmark
