@@ -47,5 +47,8 @@ bench: setup ## Measure turns beside the same project on stock Rasa settings
 faults: setup ## Kill each process 20 times while 200 messages arrive
 	@$(PY) -m tools.faults
 
+screenshots: setup ## Make the pictures of the docs anew
+	@$(PY) -m tools.screenshots
+
 lock: setup ## Resolve the requirements anew
 	@tools/lock.sh "$(VENV)"

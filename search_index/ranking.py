@@ -29,6 +29,7 @@ FIELD_WEIGHTS = {"name": 0.6, "wording": 1.0}
 SYNONYM_WEIGHT = 0.5
 ALIAS_WEIGHT = 1.5
 QUALIFIER_PENALTY = 0.12
+LONGEST_QUALIFIER = 5
 
 
 @dataclass(frozen=True)
@@ -81,27 +82,26 @@ def rank(
 
 def qualifiers_in(folded: Phrase, qualifiers: tuple[Qualifier, ...]) -> frozenset[int]:
     """Return which special cases a record's folded name has, by number."""
-    return frozenset(
-        number
-        for number, qualifier in enumerate(qualifiers)
-        if _contains(folded, qualifier.name)
-    )
+    parts = _parts(folded)
+    return frozenset(n for n, one in enumerate(qualifiers) if one.name in parts)
 
 
 def _asked(folded: Phrase, qualifiers: tuple[Qualifier, ...]) -> frozenset[int]:
+    parts = _parts(folded)
     return frozenset(
         number
         for number, qualifier in enumerate(qualifiers)
-        if _contains(folded, qualifier.name)
-        or any(_contains(folded, other) for other in qualifier.also)
+        if qualifier.name in parts or not parts.isdisjoint(qualifier.also)
     )
 
 
-def _contains(folded: Phrase, part: Phrase) -> bool:
-    size = len(part)
-    return any(
-        folded[start : start + size] == part for start in range(len(folded) - size + 1)
-    )
+def _parts(folded: Phrase) -> set[Phrase]:
+    """Return all runs of up to five words of *folded*."""
+    return {
+        folded[start : start + size]
+        for size in range(1, LONGEST_QUALIFIER + 1)
+        for start in range(len(folded) - size + 1)
+    }
 
 
 def _field_scores(words: Views, engine: SearchEngine) -> Scores:

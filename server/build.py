@@ -90,7 +90,13 @@ def ensure_model(root: Path, models: Path, say: Say, *, force: bool) -> Path:
         process = subprocess.Popen(  # noqa: S603 (our own command)
             command,
             cwd=root,
-            env={**os.environ, **QUIET},
+            env={
+                **os.environ,
+                **QUIET,
+                # All that is written stays in the home; a cache would not pay.
+                "RASA_CACHE_DIRECTORY": str(models / "cache"),
+                "RASA_MAX_CACHE_SIZE": "0",
+            },
             stdout=stream,
             stderr=subprocess.STDOUT,
         )

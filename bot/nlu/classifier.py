@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -12,6 +13,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.logistic_regression_classifier import (
     LogisticRegressionClassifier,
 )
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 
@@ -43,22 +45,39 @@ class IntentClassifier(LogisticRegressionClassifier):
         """Set scikit-learn's classifier up."""
         super().__init__(config, name, model_storage, resource)
         self.clf.set_params(C=self.config["C"])
+        self._by_feature: NDArray[np.float32] | None = None
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set intent and ranking on each message."""
-        logits = self._create_X(messages) @ self.clf.coef_.T + self.clf.intercept_
-        logits -= logits.max(axis=1, keepdims=True)
-        shares = np.exp(logits)
-        shares /= shares.sum(axis=1, keepdims=True)
-        for message, row in zip(messages, shares, strict=True):
-            order = np.argsort(-row)[: self.config["ranking_length"]]
+        for message in messages:
+            logits = self._logits(message)
+            shares = np.exp(logits - logits.max())
+            shares /= shares.sum()
+            order = np.argsort(-shares)[: self.config["ranking_length"]]
             ranking = [
-                {"name": str(self.clf.classes_[i]), "confidence": float(row[i])}
+                {"name": str(self.clf.classes_[i]), "confidence": float(shares[i])}
                 for i in order
             ]
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
+
+    def _logits(self, message: Message) -> NDArray[np.float64]:
+        """Add up the weights of the features that *message* has, and no others.
+
+        The same as the product with Rasa's stacked matrix, which takes ten times as
+        long to put together as to multiply.
+        """
+        if self._by_feature is None:
+            self._by_feature = np.ascontiguousarray(self.clf.coef_.T, np.float32)
+        total: NDArray[np.float64] = self.clf.intercept_.astype(np.float64)
+        start = 0
+        for features in message.features:
+            if features.attribute == TEXT and features.type == FEATURE_TYPE_SENTENCE:
+                counts = features.features.tocoo()
+                total += counts.data @ self._by_feature[start + counts.col]
+                start += counts.shape[1]
+        return total
 
     def persist(self) -> None:
         """Write the weights into the model's storage."""

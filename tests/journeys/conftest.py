@@ -62,6 +62,7 @@ class Chat:
 
     @property
     def input(self) -> Locator:
+        """Where the citizen writes."""
         return self.page.get_by_label("Câu hỏi của ông/bà")
 
     @property
@@ -71,10 +72,12 @@ class Chat:
 
     @property
     def replies(self) -> Locator:
+        """What the assistant said."""
         return self.page.locator("tro-ly-tthc li.assistant")
 
     @property
     def alarm(self) -> Locator:
+        """What is said when something is wrong."""
         return self.page.get_by_role("alert")
 
     def ask(self, text: str) -> Locator:

@@ -406,6 +406,7 @@
       if (this.conversation) return;
       this.items.textContent = "";
       this.bubbles = new Map();
+      this.pressed = -1000;
       this.conversation = new Conversation(this);
       this.conversation.start();
     }
@@ -628,11 +629,11 @@
     choices(seq, items, from) {
       const buttons = items.map(({ title }, place) => {
         const number = from + place;
-        // A trembling finger presses twice; the second one within a second is the same.
-        let pressed = 0;
+        // A trembling finger presses twice; within a second that is the same press,
+        // even when the page has moved and another button lies under the finger.
         const click = (event) => {
-          if (event.timeStamp - pressed < 1000 && pressed) return;
-          pressed = event.timeStamp;
+          if (event.timeStamp - this.pressed < 1000) return;
+          this.pressed = event.timeStamp;
           this.say(title, [seq, number]);
         };
         const mark = node("span", { class: "number" }, number + 1 + ".");
