@@ -43,9 +43,9 @@ class ActionDossierStatus(Action):
         said = understood(tracker.latest_message, datetime.datetime.now(datetime.UTC))
         wording = self._services.wording
         codes = dossier_codes(said.text)
+        found = self._services.index.get().search(said.text)
         if not codes:
             question = analyse_question(said.text, self._services.language)
-            found = self._services.index.get().search(said.text)
             if asks_about_procedure(said, question, found):
                 return [FollowupAction("action_answer_procedure")]
         status, reason = Status.DOSSIER, ""
@@ -69,6 +69,7 @@ class ActionDossierStatus(Action):
                 "dossier_status",
                 status,
                 parts=[{"kind": "text", "md": "\n".join(lines)}],
+                found=found,
                 reason=reason,
             )
         )

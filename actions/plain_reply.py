@@ -76,10 +76,10 @@ class ActionPlainReply(Action):
         now = datetime.datetime.now(datetime.UTC)
         said = understood(tracker.latest_message, now)
         plain = PLAIN[said.intent]
+        found = self._services.index.get().search(said.text)
         if said.intent not in FINAL:
             if dossier_codes(said.text):
                 return [FollowupAction("action_dossier_status")]
-            found = self._services.index.get().search(said.text)
             question = analyse_question(said.text, self._services.language)
             if continues(said, question) or asks_about_procedure(said, question, found):
                 return [FollowupAction("action_answer_procedure")]
@@ -92,7 +92,12 @@ class ActionPlainReply(Action):
             context = msgspec.structs.replace(context, choices=())
         dispatcher.utter_message(
             json_message=result(
-                said, plain.kind, plain.status, context=context, reason=plain.reason
+                said,
+                plain.kind,
+                plain.status,
+                context=context,
+                found=found,
+                reason=plain.reason,
             )
         )
         return []

@@ -11,12 +11,14 @@ import datetime
 import multiprocessing
 import os
 import queue
+import shutil
 import signal
 import socket
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from honcho.printer import Message, Printer
@@ -33,6 +35,10 @@ STOP_SECONDS = 8.0
 
 class PortTaken(Exception):
     """A port that a process needs is in use."""
+
+
+class DiskFull(Exception):
+    """There is no room for what must be written."""
 
 
 @dataclass
@@ -210,6 +216,21 @@ class Supervisor:
             )
         )
         sys.stdout.flush()
+
+
+def refuse_full_disk(home: Path, megabytes: int = 300) -> None:
+    """Stop with one sentence when the disk of *home* has less than *megabytes* free.
+
+    Raises:
+        DiskFull: naming the folder and the setting that moves it.
+    """
+    free = shutil.disk_usage(home).free // 1_000_000
+    if free < megabytes:
+        raise DiskFull(
+            f"The disk that holds {home} is nearly full: {free} MB are free, about"
+            f" {megabytes} MB are needed. Free some, or set ASSISTANT_HOME to a folder"
+            " on another disk."
+        )
 
 
 def refuse_taken_port(child: Child) -> None:

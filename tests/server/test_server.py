@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -19,7 +20,12 @@ from server.children import Child
 from server.inputs import digest
 from server.jsonl import BadLine, read_lines
 from server.secrets import load_or_create
-from server.supervisor import PortTaken, refuse_taken_port
+from server.supervisor import (
+    DiskFull,
+    PortTaken,
+    refuse_full_disk,
+    refuse_taken_port,
+)
 
 PY = shlex.quote(sys.executable)
 
@@ -55,6 +61,35 @@ def test_a_taken_port_gets_one_sentence():
         port = other.getsockname()[1]
         with pytest.raises(PortTaken, match=f"Port {port}.*RASA_PORT"):
             refuse_taken_port(Child("rasa", "true", port, None))
+
+
+def test_a_full_disk_gets_one_sentence(tmp_path):
+    """The sentence names the folder and the setting that moves it."""
+    with pytest.raises(DiskFull, match=f"{tmp_path}.*ASSISTANT_HOME"):
+        refuse_full_disk(tmp_path, megabytes=10**9)
+
+
+@pytest.mark.parametrize(
+    ("version", "words"),
+    [(None, "Python 3.11 is missing"), ("Python 3.9.2", "is not Python 3.11")],
+)
+def test_a_missing_python_gets_one_sentence(tmp_path, version, words):
+    """The set-up says what to install or give, and changes nothing."""
+    python = tmp_path / "python"
+    if version:
+        python.write_text(f'#!/bin/sh\n[ "$1" = -V ] && echo "{version}" || exit 1\n')
+        python.chmod(0o755)
+    script = Path(__file__).parents[2] / "tools" / "setup.sh"
+    run = subprocess.run(
+        [script, str(python), str(tmp_path / "venv")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert run.returncode != 0
+    assert words in run.stderr
+    assert not (tmp_path / "venv").exists()
 
 
 SUPERVISE = """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import sys
 from typing import Any
 
@@ -11,7 +10,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from server import children
-from server.supervisor import PortTaken, Supervisor, refuse_taken_port
+from server.supervisor import (
+    DiskFull,
+    PortTaken,
+    Supervisor,
+    refuse_full_disk,
+    refuse_taken_port,
+)
 
 
 class Command(BaseCommand):
@@ -20,6 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         everything = children.everything()
         try:
+            refuse_full_disk(settings.ASSISTANT_HOME)
             for child in everything:
                 refuse_taken_port(child)
             call_command("migrate", interactive=False, verbosity=0)
@@ -35,13 +41,5 @@ class Command(BaseCommand):
                 settings.DEATHS_PER_MINUTE,
             )
             sys.exit(supervisor.run())
-        except PortTaken as exc:
+        except (PortTaken, DiskFull) as exc:
             raise CommandError(str(exc)) from exc
-        except OSError as exc:
-            if exc.errno == errno.ENOSPC:
-                home = settings.ASSISTANT_HOME
-                raise CommandError(
-                    f"The disk that holds {home} is full; free some space (about"
-                    " 200 MB are needed) or set ASSISTANT_HOME to another disk."
-                ) from exc
-            raise
