@@ -35,6 +35,8 @@ SURE_FACET = 0.6
 MAX_CHOICES = 4
 # Below this NLU may be overruled by a search that knows what is asked about.
 SURE_KIND = 0.45
+# "thuế đất phi nông nghiệp là gì": a name, but NLU is sure that it is no request.
+SURE_OUTSIDE = 0.7
 MAYBE_PROCEDURE = 0.3
 
 
@@ -97,7 +99,7 @@ def _in_conversation(
     """Return what to say when the message goes on about what we talk about."""
     active = known.get(said.context.procedure or "")
     on_offer = _procedures_on_offer(said, known)
-    if on_offer and question.only_circumstances and not _names_by_code(found):
+    if on_offer and question.only_circumstances and not _names_outright(found):
         # "hết bao nhiêu?" while we ask which: one on offer is taken as confirmed.
         if len(on_offer) == 1:
             return Decision(Status.ANSWERED, on_offer, facets)
@@ -119,14 +121,13 @@ def _from_search(
         meant = tuple(known[name] for name in question.ambiguous if name in known)
         if len(meant) > 1:
             return Decision(Status.CLARIFY, meant, facets, reason="ambiguous_words")
-    if question.only_circumstances and not _names_by_code(found):
+    if question.only_circumstances and not _names_outright(found):
         return Decision(Status.CLARIFY, facets=facets, reason="no_procedure_named")
     if not found or found[0].coverage < BARELY_COVERED:
         return Decision(Status.UNANSWERED, facets=facets, reason="not_in_catalogue")
     sure_about_what = is_sure(found)
-    sure_it_is_asked = (
-        said.about_procedures >= ABOUT_PROCEDURES or found[0].by_code or found[0].named
-    )
+    asked = said.about_procedures >= ABOUT_PROCEDURES
+    sure_it_is_asked = asked or _names_outright(found)
     if sure_about_what and sure_it_is_asked:
         return Decision(Status.ANSWERED, (found[0].procedure,), facets)
     if not sure_it_is_asked and not sure_about_what:
@@ -163,8 +164,8 @@ def asked_facets(said: Understood, question: AnalysedQuestion) -> tuple[Facet, .
     return tuple(named)
 
 
-def _names_by_code(found: Sequence[Found]) -> bool:
-    return bool(found) and found[0].by_code
+def _names_outright(found: Sequence[Found]) -> bool:
+    return bool(found) and (found[0].by_code or found[0].named)
 
 
 def _is_follow_up(
@@ -174,7 +175,7 @@ def _is_follow_up(
 
     It is when it names nothing, or when what it names is that procedure.
     """
-    if _names_by_code(found):
+    if _names_outright(found):
         return found[0].procedure.id == active.id
     if question.only_circumstances:
         return True
@@ -222,7 +223,9 @@ def asks_about_procedure(
     A code, the bare name of a procedure, and words known to name several are always
     a question.
     """
-    if question.ambiguous or (found and (found[0].by_code or found[0].named)):
+    if question.ambiguous or (found and found[0].by_code):
+        return True
+    if found and found[0].named and said.confidence < SURE_OUTSIDE:
         return True
     return (
         said.confidence < SURE_KIND

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from search_index.analysis import AnalysedQuestion, analyse_question
 from search_index.language import Language
 from search_index.procedure import Procedure
+from vietnamese.fold import fold
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class AliasMatcher:
     lengths: NDArray[np.int32]
     rows: NDArray[np.int32]
     weights: NDArray[np.float32]
+    bare_fillers: frozenset[str]
 
     @classmethod
     def build(cls, procedures: Sequence[Procedure], language: Language) -> AliasMatcher:
@@ -53,6 +55,7 @@ class AliasMatcher:
             np.asarray([len(words) for _, words in found], dtype=np.int32),
             np.asarray([row for row, _ in found], dtype=np.int32),
             np.asarray([sum(map(rarity.__getitem__, w)) for _, w in found], np.float32),
+            frozenset(map(fold, language.marked_fillers)),
         )
 
     def match(
@@ -71,7 +74,9 @@ class AliasMatcher:
             counts = np.bincount(np.concatenate(lists), minlength=len(self.lengths))
             whole = np.flatnonzero(counts == self.lengths)
             np.maximum.at(total, self.rows[whole], self.weights[whole])
-            outright = whole[self.lengths[whole] == len(words)]
+            # Typed without marks, fillers cannot be told from words that matter.
+            matter = len(words - self.bare_fillers)
+            outright = whole[self.lengths[whole] >= matter]
             named = frozenset(self.rows[outright].tolist())
         return total, named
 

@@ -79,11 +79,12 @@ def analyse_question(text: str, language: Language) -> AnalysedQuestion:
     folded = tuple(map(fold, accented))
     facets: list[Facet] = []
     content: list[int] = []
+    marked = tuple(accented) != folded
     for start, end, facet in _spans(folded, language):
         if facet is not None:
             if facet not in facets:
                 facets.append(facet)
-        elif not _is_filler(folded[start:end], accented[start:end], language):
+        elif not _is_filler(folded[start:end], accented[start:end], language, marked):
             content.extend(range(start, end))
     synonyms = list(_synonyms(folded, language))
     return AnalysedQuestion(
@@ -100,17 +101,22 @@ def analyse_question(text: str, language: Language) -> AnalysedQuestion:
         synonyms=views([word for _, _, words in synonyms for word in words]),
         facets=tuple(facets),
         folded=folded,
-        only_circumstances=_covered(
-            tuple(folded[place] for place in content), language.circumstances
+        only_circumstances=_only_circumstances(
+            [accented[place] for place in content], language
         ),
         ambiguous=_ambiguous(folded, content, language),
     )
 
 
-def _is_filler(folded: Phrase, accented: list[str], language: Language) -> bool:
+def _is_filler(
+    folded: Phrase, accented: list[str], language: Language, marked: bool
+) -> bool:
     if folded in language.fillers:
         return True
-    return len(accented) == 1 and accented[0] in language.marked_fillers
+    word = accented[0] if len(accented) == 1 else ""
+    # "nha" is a particle beside words with marks; where nobody marks, it is a house.
+    has_marks = marked or word != folded[0]
+    return has_marks and word in language.marked_fillers
 
 
 def _ambiguous(folded: Phrase, content: list[int], language: Language) -> Phrase:
@@ -123,12 +129,18 @@ def _ambiguous(folded: Phrase, content: list[int], language: Language) -> Phrase
     return ()
 
 
-def _covered(words: Phrase, phrases: frozenset[Phrase]) -> bool:
-    """Tell whether *words* are nothing but *phrases*, one after another."""
+def _only_circumstances(words: list[str], language: Language) -> bool:
+    """Tell whether *words* are nothing but circumstances, one after another.
+
+    Words with marks must be written alike: "hộ chiếu" is no "hộ" and "chiều".
+    """
     start = 0
     while start < len(words):
         for length in range(len(words) - start, 0, -1):
-            if words[start : start + length] in phrases:
+            part = tuple(words[start : start + length])
+            bare = tuple(map(fold, part))
+            known = language.marked_circumstances
+            if part in known or (part == bare and bare in language.circumstances):
                 start += length
                 break
         else:

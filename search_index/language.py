@@ -48,7 +48,8 @@ class Qualifier:
 class Language:
     """What the analysis knows about words.
 
-    Phrases are folded syllables; `marked_fillers` are syllables with their marks.
+    Phrases are folded syllables; `marked_fillers` and `marked_circumstances` are
+    syllables with their marks.
     """
 
     abbreviations: Mapping[str, str]
@@ -60,6 +61,7 @@ class Language:
     qualifiers: tuple[Qualifier, ...]
     ambiguous: Mapping[Phrase, tuple[str, ...]]
     circumstances: frozenset[Phrase]
+    marked_circumstances: frozenset[Phrase]
     longest_phrase: int
 
 
@@ -110,6 +112,7 @@ def load_language(folder: Path) -> Language:
         qualifiers=qualifiers,
         ambiguous=ambiguous,
         circumstances=frozenset(map(phrase, circumstances)),
+        marked_circumstances=frozenset(tuple(text.split()) for text in circumstances),
         longest_phrase=_longest([*aspects, *protected, *fillers, *synonyms]),
     )
 

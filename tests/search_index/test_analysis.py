@@ -39,6 +39,14 @@ def test_ellipsis_names_nothing(language):
     assert not topic.only_circumstances
 
 
+@pytest.mark.parametrize(
+    "name", ["làm hộ chiếu", "tiền đẻ", "báo tử ở phường", "giấy tạm vắng"]
+)
+def test_names_are_no_circumstances(language, name):
+    """Words that fold onto circumstances (hộ chiếu, hộ + chiều) still name things."""
+    assert not analyse_question(name, language).only_circumstances
+
+
 def test_ambiguous_words(language):
     """ "Sang tên" alone may mean land or vehicle; with more words it may not."""
     alone = analyse_question("tôi muốn làm sang tên", language)

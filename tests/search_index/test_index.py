@@ -46,6 +46,21 @@ def test_citizens_words_find_the_procedure(index, question, code):
         assert index.search(text)[0].procedure.code == code
 
 
+def test_every_alias_names_its_procedure(index, procedures):
+    """Each name and alias alone finds its procedure first, and is known as a name."""
+    from vietnamese.fold import fold
+
+    lost = []
+    for procedure in procedures:
+        for alias in (procedure.name, *procedure.aliases):
+            for text in (alias, fold(alias)):
+                found = [f for f in index.search(text) if f.named]
+                if procedure.id not in [f.procedure.id for f in found]:
+                    lost.append((procedure.id, text))
+
+    assert len(lost) <= 0.02 * sum(len(p.aliases) for p in procedures), lost
+
+
 def test_nothing_is_found_for_nothing(index):
     """Blanks, emoji and fillers find nothing, and raise nothing."""
     for text in ("", "   ", "😀😀", "cho em hỏi với ạ", "/*'; DROP TABLE--"):
