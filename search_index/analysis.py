@@ -151,13 +151,15 @@ def _only_circumstances(words: list[str], language: Language) -> bool:
 def _spans(
     folded: Phrase, language: Language
 ) -> Iterator[tuple[int, int, Facet | None]]:
-    """Cut the question into protected, aspect and filler phrases and single words."""
+    """Cut the question into protected, place, aspect and filler phrases and words."""
     start = 0
     while start < len(folded):
         for length in range(min(language.longest_phrase, len(folded) - start), 0, -1):
             end = start + length
             candidate = folded[start:end]
-            if candidate in language.protected or candidate in language.fillers:
+            # Places first: the "cô" of Cô Tô is no pronoun.
+            kept = candidate in language.protected or candidate in language.places
+            if kept or candidate in language.fillers:
                 yield start, end, None
                 break
             if candidate in language.aspects:

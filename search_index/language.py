@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +11,13 @@ import msgspec
 
 from search_index.catalogue_files import CatalogueError, load_typed
 from search_index.procedure import Facet
+from search_index.reference import load_communes
 from vietnamese.fold import fold
 from vietnamese.syllables import syllables
 
 Phrase = tuple[str, ...]
+# "Phường Bãi Cháy" is known as "Bãi Cháy"; compared without marks.
+KIND_OF_UNIT = re.compile(r"^(ph\w+ng|x\w|th\w+ tr\w+n|\w+ khu) ")
 
 
 class _Synonym(msgspec.Struct, forbid_unknown_fields=True):
@@ -62,6 +66,7 @@ class Language:
     ambiguous: Mapping[Phrase, tuple[str, ...]]
     circumstances: frozenset[Phrase]
     marked_circumstances: frozenset[Phrase]
+    places: frozenset[Phrase]
     longest_phrase: int
 
 
@@ -102,6 +107,8 @@ def load_language(folder: Path) -> Language:
     circumstances = load_typed(folder / "circumstances.yml", list[str])
     # Where nothing else is said, "thi sao" is the filler and no driving test.
     circumstances += filler_file.with_marks
+    places = _places(folder.parent / "communes.yml")
+    circumstances += places
     return Language(
         abbreviations=load_typed(folder / "abbreviations.yml", dict[str, str]),
         aspects=aspects,
@@ -113,8 +120,19 @@ def load_language(folder: Path) -> Language:
         ambiguous=ambiguous,
         circumstances=frozenset(map(phrase, circumstances)),
         marked_circumstances=frozenset(tuple(text.split()) for text in circumstances),
+        places=frozenset(map(phrase, places)),
         longest_phrase=_longest([*aspects, *protected, *fillers, *synonyms]),
     )
+
+
+def _places(file: Path) -> list[str]:
+    """Return the names of the communes, present and former, without their kind."""
+    names = {
+        name
+        for commune in load_communes(file)
+        for name in (commune.name, *commune.formed_from)
+    }
+    return sorted(KIND_OF_UNIT.sub("", name.lower()) for name in names)
 
 
 def _longest(phrases: Iterable[Phrase]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -58,8 +59,8 @@ def test_follow_up_keeps_the_procedure(chat):
 
 
 def test_example_is_asked_at_a_press(chat):
-    """Who knows not how to begin presses an example and gets an answer."""
-    chat.page.get_by_role("button", name="Đăng ký tạm trú nộp ở đâu?").click()
+    """Who knows not how to begin presses an example, even twice, and is answered."""
+    chat.page.get_by_role("button", name="Đăng ký tạm trú nộp ở đâu?").dblclick()
 
     expect(chat.replies).to_have_count(1)
     expect(chat.replies.first).to_contain_text("Đăng ký tạm trú")
@@ -345,3 +346,95 @@ def test_launcher_opens_and_closes(launcher, width):
     expect(panel).to_be_hidden()
     expect(button).to_be_focused()
     expect(button).to_have_attribute("aria-expanded", "false")
+
+
+def test_tab_stays_in_the_panel_on_a_phone(launcher):
+    """On a phone the panel hides the page, so Tab does not wander off behind it."""
+    page = launcher.page
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.get_by_role("button", name="Hỏi thủ tục hành chính").click()
+    expect(launcher.input).to_be_focused()
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Đóng")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+
+    expect(page.get_by_role("button", name="Gửi")).to_be_focused()
+
+
+def stream(*replies: dict) -> dict:
+    """What the server would send for *replies*, to be played by a route."""
+    events = [
+        f"id: {reply['seq']}\nevent: reply\ndata: {json.dumps(reply)}\n\n"
+        for reply in replies
+    ]
+    return {"content_type": "text/event-stream", "body": "".join(events)}
+
+
+def choices(*titles: str) -> dict:
+    return {"kind": "choices", "items": [{"title": title} for title in titles]}
+
+
+def test_please_wait_is_no_answer(new_chat):
+    """After a notice to wait the assistant is still seen to look for the answer."""
+    chat = new_chat()
+    held = []
+    chat.page.route("**/api/chat/events*", held.append)
+    chat.open()
+    with chat.page.expect_response(POSTED) as posted:
+        chat.input.fill(BIRTH)
+        chat.input.press("Enter")
+    notice = {
+        "seq": 10**9,
+        "parts": [{"kind": "text", "md": "Câu hỏi vẫn được giữ. Gọi 1900 558826."}],
+        "final": False,
+        "answers": "1:" + posted.value.json()["id"],
+    }
+    held.pop().fulfill(**stream(notice))
+
+    call = chat.replies.last.get_by_role("link")
+    expect(call).to_have_attribute("href", "tel:1900558826")
+    expect(chat.page.get_by_role("status")).to_have_text("Đang tìm câu trả lời…")
+
+
+def test_choices_are_numbered_over_the_whole_reply(new_chat):
+    """Numbers go on from one list of choices to the next, as the server counts."""
+    chat = new_chat()
+    parts = [choices("một", "hai"), {"kind": "text", "md": "hoặc"}, choices("ba")]
+    reply = {"seq": 10**9, "parts": parts, "final": True, "answers": None}
+    chat.page.route("**/api/chat/events*", lambda r: r.fulfill(**stream(reply)))
+    chat.open()
+
+    with chat.page.expect_request(POSTED) as posted:
+        chat.page.get_by_role("button", name="3. ba").click()
+
+    assert posted.value.post_data_json["choice"] == [10**9, 2]
+
+
+def test_refused_message_is_told(new_chat):
+    """What the server will never take is not tried for ever: the citizen is told."""
+    chat = new_chat()
+    reply = {"seq": 10**9, "parts": [choices("một")], "final": True, "answers": None}
+    chat.page.route("**/api/chat/events*", lambda r: r.fulfill(**stream(reply)))
+    chat.open()
+
+    chat.page.get_by_role("button", name="1. một").click()
+
+    expect(chat.asked).to_contain_text("Câu này không gửi được")
+
+
+def test_reply_that_comes_twice_is_shown_once(new_chat):
+    """A stream that starts again from the beginning doubles nothing."""
+    chat = new_chat()
+    first = {"seq": 10**9, "parts": [], "final": True, "answers": None}
+    second = {**first, "seq": 10**9 + 1}
+    chat.page.route(
+        "**/api/chat/events*", lambda r: r.fulfill(**stream(first, second, first))
+    )
+    chat.open()
+    # The stream ends at once, so the browser starts it again.
+    chat.page.wait_for_request("**/api/chat/events*")
+
+    expect(chat.replies).to_have_count(2)
+    expect(chat.replies.last).to_contain_text("Tôi chưa trả lời được câu này")

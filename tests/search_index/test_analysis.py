@@ -31,11 +31,13 @@ def test_ellipsis_names_nothing(language):
     """A follow-up names no procedure, with or without its circumstances."""
     bare = analyse_question("nộp ở đâu vậy em", language)
     circumstances = analyse_question("ở xã miền núi thì bao nhiêu ngày", language)
+    place = analyse_question("nhà em ở Cô Tô thì nộp tại đâu", language)
     topic = analyse_question("đổi bằng lái", language)
 
     assert bare.names_nothing
     assert bare.only_circumstances
     assert circumstances.only_circumstances
+    assert place.only_circumstances
     assert not topic.only_circumstances
 
 

@@ -213,7 +213,7 @@
           this.view.replied(entry, false);
         }
       }
-      this.view.waiting(this.unanswered.size > 0);
+      this.tellWaiting();
     }
 
     async flush() {
@@ -231,7 +231,7 @@
             this.forget(id);
             this.unanswered.delete(id);
             this.view.refused(id);
-            this.view.waiting(this.unanswered.size > 0);
+            this.tellWaiting();
             continue;
           }
           if (status === 401) this.ready = false;
@@ -249,13 +249,19 @@
       this.said.add(message.id);
       this.unanswered.add(message.id);
       this.view.said(message.id, message.text);
-      this.view.waiting(true);
+      this.tellWaiting();
     }
 
     forget(id) {
       this.queue = this.queue.filter((message) => message.id !== id);
       this.keep();
       this.view.marked(id, false);
+      this.tellWaiting();
+    }
+
+    /** What was not sent yet is not looked for: only what arrived is waited for. */
+    tellWaiting() {
+      this.view.waiting(this.unanswered.size > this.queue.length);
     }
 
     // Storage may be forbidden; then a reload loses what was not sent, and no more.
@@ -363,7 +369,8 @@
       if (!line) {
         open = null;
       } else if (heading) {
-        made.push(node(headings ? "h4" : "h3", {}, heading[1]));
+        const kind = heading[1].endsWith(":") ? { class: "case" } : {};
+        made.push(node(headings ? "h4" : "h3", kind, heading[1]));
         headings += 1;
         open = null;
       } else if (bullet) {
@@ -455,7 +462,7 @@
 
     buildWelcome() {
       const examples = SAY.examples.map((text) =>
-        node("li", {}, node("button", { type: "button", click: () => this.say(text) }, text))
+        node("li", {}, node("button", { type: "button", click: (event) => this.press(event, text) }, text))
       );
       return node(
         "div",
@@ -521,6 +528,7 @@
           hidden: true,
           keydown: (event) => {
             if (event.key === "Escape" && !event.isComposing) close();
+            if (event.key === "Tab") this.stayInside(event);
           },
         },
         node(
@@ -547,6 +555,19 @@
       (hasMouse() ? this.input : this.panel).focus();
     }
 
+    /** On a phone the panel hides the page, so Tab must not wander off behind it. */
+    stayInside(event) {
+      if (!matchMedia("(max-width: 30rem)").matches) return;
+      const stops = this.panel.querySelectorAll("a, button, textarea");
+      const seen = Array.from(stops).filter((one) => one.offsetParent);
+      const [first, last] = [seen[0], seen[seen.length - 1]];
+      const active = this.shadowRoot.activeElement;
+      const leaves = event.shiftKey ? [first, this.panel] : [last];
+      if (!leaves.includes(active)) return;
+      event.preventDefault();
+      (event.shiftKey ? last : first).focus();
+    }
+
     submit() {
       const text = this.input.value.trim();
       if (!text || !this.conversation) return;
@@ -554,6 +575,14 @@
       // Without the keyboard on the screen there is room for the answer.
       if (!hasMouse()) this.input.blur();
       this.say(text);
+    }
+
+    /** Ask what a button says. A trembling finger presses twice; within a second that
+     * is the same press, even when another button has moved under the finger. */
+    press(event, text, choice) {
+      if (event.timeStamp - this.pressed < 1000) return;
+      this.pressed = event.timeStamp;
+      this.say(text, choice);
     }
 
     say(text, choice) {
@@ -629,13 +658,7 @@
     choices(seq, items, from) {
       const buttons = items.map(({ title }, place) => {
         const number = from + place;
-        // A trembling finger presses twice; within a second that is the same press,
-        // even when the page has moved and another button lies under the finger.
-        const click = (event) => {
-          if (event.timeStamp - this.pressed < 1000) return;
-          this.pressed = event.timeStamp;
-          this.say(title, [seq, number]);
-        };
+        const click = (event) => this.press(event, title, [seq, number]);
         const mark = node("span", { class: "number" }, number + 1 + ".");
         return node("li", {}, node("button", { type: "button", click }, mark, " ", node("span", {}, title)));
       });
