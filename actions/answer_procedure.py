@@ -59,7 +59,9 @@ class ActionAnswerProcedure(Action):
         parts = compose(decision, self._services.wording)
         answered = decision.status is Status.ANSWERED
         context = Context(
-            procedure=decision.procedures[0].id if answered else said.context.procedure,
+            # A topic that was not answered drops the old one all the same: "thế còn
+            # lệ phí?" after it must not tell the fee of something else.
+            procedure=decision.procedures[0].id if answered else None,
             facets=decision.facets,
             choices=offered(parts),
             at=now,

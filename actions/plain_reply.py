@@ -88,8 +88,11 @@ class ActionPlainReply(Action):
         )
         context = said.context
         if plain.status is not Status.SMALL_TALK:
-            # Open choices are no longer in sight.
-            context = msgspec.structs.replace(context, choices=())
+            # Open choices are no longer in sight, and what lies outside the catalogue
+            # is a topic of its own.
+            outside = plain.kind == "out_of_scope"
+            procedure = None if outside else context.procedure
+            context = msgspec.structs.replace(context, choices=(), procedure=procedure)
         dispatcher.utter_message(
             json_message=result(
                 said,

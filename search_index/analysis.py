@@ -36,7 +36,8 @@ class AnalysedQuestion:
     `content` is what is left when phrases that say what is asked, and fillers, are
     gone; `facets` are what those phrases ask for, in the order asked; `synonyms` are
     the catalogue's words for the citizen's, `stand_ins` the same for each word of
-    `content`; `folded` is the whole question, for looking qualifiers up.
+    `content`; `folded` is all but what is asked, for looking qualifiers up ("mất bao
+    lâu" tells of no loss).
     `only_circumstances` is set when nothing in it names a procedure, but at most the
     circumstances of one ("ở xã miền núi"); `ambiguous` holds the ids of the
     procedures that its words alone may mean.
@@ -79,12 +80,15 @@ def analyse_question(text: str, language: Language) -> AnalysedQuestion:
     folded = tuple(map(fold, accented))
     facets: list[Facet] = []
     content: list[int] = []
+    told: list[str] = []
     marked = tuple(accented) != folded
     for start, end, facet in _spans(folded, language):
         if facet is not None:
             if facet not in facets:
                 facets.append(facet)
-        elif not _is_filler(folded[start:end], accented[start:end], language, marked):
+            continue
+        told.extend(folded[start:end])
+        if not _is_filler(folded[start:end], accented[start:end], language, marked):
             content.extend(range(start, end))
     synonyms = list(_synonyms(folded, language))
     return AnalysedQuestion(
@@ -100,7 +104,7 @@ def analyse_question(text: str, language: Language) -> AnalysedQuestion:
         ),
         synonyms=views([word for _, _, words in synonyms for word in words]),
         facets=tuple(facets),
-        folded=folded,
+        folded=tuple(told),
         only_circumstances=_only_circumstances(
             [accented[place] for place in content], language
         ),

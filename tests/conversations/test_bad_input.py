@@ -57,6 +57,25 @@ def test_commands_are_words(ask):
     assert result.procedures[0]["code"] == "1.000894"
 
 
+def test_an_unknown_topic_drops_the_old_one(ask):
+    """After a question that is not answered, "lệ phí?" tells no other thing's fee."""
+    ask("đăng ký kết hôn cần giấy tờ gì", "unknown")
+    unknown = ask("xin giấy phép nuôi rồng xanh mất bao lâu", "unknown")
+    result = ask("thế còn lệ phí?", "unknown")
+
+    assert unknown.status != "answered"
+    assert result.status != "answered"
+
+
+def test_small_talk_keeps_the_topic(ask):
+    """Thanks in between change nothing."""
+    ask("đăng ký kết hôn cần giấy tờ gì", "thanks")
+    ask("cảm ơn em nhé", "thanks")
+    result = ask("thế còn lệ phí?", "thanks")
+
+    assert result.procedures[0]["code"] == "1.000894"
+
+
 def test_nfd_is_the_same_question(ask):
     """Decomposed text, as some phones send it, is understood alike."""
     composed, decomposed = (

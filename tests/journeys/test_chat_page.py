@@ -92,6 +92,15 @@ def test_reload_keeps_the_transcript(chat):
     assert after.startswith(before)
 
 
+def test_masked_numbers_are_named_in_vietnamese(chat):
+    """A telephone number is masked in the record; the citizen reads that it is."""
+    chat.ask("số tôi là 0912345678, đăng ký tạm trú nộp ở đâu")
+
+    chat.page.reload()
+
+    expect(chat.asked).to_contain_text("số tôi là [số điện thoại đã che], đăng ký")
+
+
 def test_two_tabs_show_the_same(chat):
     """A question asked in one tab stands in the other, before its answer."""
     other = type(chat)(chat.page.context.new_page(), chat.base_url).open()
@@ -380,7 +389,11 @@ def test_please_wait_is_no_answer(new_chat):
     """After a notice to wait the assistant is still seen to look for the answer."""
     chat = new_chat()
     held = []
-    chat.page.route("**/api/chat/events*", held.append)
+
+    def hold(route):
+        held.append(route)
+
+    chat.page.route("**/api/chat/events*", hold)
     chat.open()
     with chat.page.expect_response(POSTED) as posted:
         chat.input.fill(BIRTH)
@@ -433,8 +446,9 @@ def test_reply_that_comes_twice_is_shown_once(new_chat):
         "**/api/chat/events*", lambda r: r.fulfill(**stream(first, second, first))
     )
     chat.open()
-    # The stream ends at once, so the browser starts it again.
-    chat.page.wait_for_request("**/api/chat/events*")
+    # The stream ends at once, so the browser starts it again by itself.
+    with chat.page.expect_request("**/api/chat/events*"):
+        expect(chat.replies).to_have_count(2)
 
     expect(chat.replies).to_have_count(2)
     expect(chat.replies.last).to_contain_text("Tôi chưa trả lời được câu này")

@@ -54,6 +54,13 @@
       "Chưa kết nối được với hệ thống. Câu hỏi của ông/bà vẫn được giữ và sẽ tự gửi " +
       "khi có mạng.",
     urgent: "Cần gấp xin gọi",
+    // What stands in the record where something was masked.
+    masked: {
+      "[phone]": "[số điện thoại đã che]",
+      "[email]": "[thư điện tử đã che]",
+      "[identity number]": "[số giấy tờ đã che]",
+      "[dossier]": "[mã hồ sơ đã che]",
+    },
   };
 
   // --- the conversation: no word of it touches the screen --------------------------
@@ -335,6 +342,7 @@
     return node("a", { href, class: "phone" }, number);
   };
 
+  const MASKED = /\[[a-z ]+\]/g;
   const INLINE = /(\*\*.+?\*\*|https:\/\/[^\s<>"“”]*[^\s<>"“”.,;:!?)\]])/;
 
   /** Return the nodes of one line: **bold**, addresses, and *hotline* to be called. */
@@ -611,7 +619,7 @@
         "li",
         { class: "citizen" },
         node("span", { class: "unseen" }, SAY.citizen + ": "),
-        node("p", { class: "words" }, text)
+        node("p", { class: "words" }, text.replace(MASKED, (word) => SAY.masked[word] || word))
       );
       this.bubbles.set(id, item);
       this.items.append(item);
