@@ -41,9 +41,15 @@ def history(conversation_id: int, limit: int = 100) -> list[dict[str, Any]]:
         *(
             (
                 (row.created_at, 1, row.pk),
-                {"from": "assistant", "seq": row.pk, "parts": row.parts},
+                {
+                    "from": "assistant",
+                    "seq": row.pk,
+                    "parts": row.parts,
+                    "final": row.final,
+                    "answers": row.inbound.external_id if row.inbound else None,
+                },
             )
-            for row in said.order_by("-pk")[:limit]
+            for row in said.select_related("inbound").order_by("-pk")[:limit]
         ),
     ]
     return [entry for _, entry in sorted(rows, key=lambda row: row[0])][-limit:]

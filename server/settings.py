@@ -55,8 +55,6 @@ SECRET_KEY = env.str("DJANGO_SECRET_KEY", default=_secrets["DJANGO_SECRET_KEY"])
 PSEUDONYM_KEY = env.str("PSEUDONYM_KEY", default=_secrets["PSEUDONYM_KEY"])
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
-# Other sites that may embed the widget, e.g. https://quangninh.gov.vn
-WIDGET_ORIGINS = env.list("WIDGET_ORIGINS", default=[])
 SECURE_COOKIES = env.bool("SECURE_COOKIES", default=False)
 ROOT_URLCONF = "server.urls"
 ASGI_APPLICATION = "server.asgi.application"

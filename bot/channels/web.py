@@ -27,10 +27,14 @@ SESSION_SECONDS = 30 * 24 * 3600
 MESSAGE_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
-def new_session() -> tuple[str, str]:
-    """Return a new random address and the signed cookie that carries it."""
-    address = secrets.token_urlsafe(18)
-    return address, signing.dumps(address, salt=SALT)
+def new_address() -> str:
+    """Return a random address for a new citizen."""
+    return secrets.token_urlsafe(18)
+
+
+def sign(address: str) -> str:
+    """Return the cookie that carries *address*, good for a month from now."""
+    return signing.dumps(address, salt=SALT)
 
 
 def read_session(cookie: str) -> str | None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from asgiref.sync import sync_to_async
+from django.db.utils import Error
 
 from records.outbox import conversations_with_news, newest
+
+log = logging.getLogger(__name__)
 
 LOOK_EVERY = 0.1
 
@@ -27,8 +31,7 @@ class NewReplies:
         news = asyncio.Event()
         self._waiting.setdefault(conversation_id, set()).add(news)
         if self._task is None or self._task.done():
-            after = await sync_to_async(newest)()
-            self._task = asyncio.create_task(self._watch(after))
+            self._task = asyncio.create_task(self._watch())
         try:
             yield news
         finally:
@@ -37,9 +40,20 @@ class NewReplies:
             if not listeners:
                 del self._waiting[conversation_id]
 
-    async def _watch(self, after: int) -> None:
+    async def _watch(self) -> None:
+        after: int | None = None
         while self._waiting:
-            after, fresh = await sync_to_async(conversations_with_news)(after)
+            try:
+                if after is None:
+                    # Whoever listened before this look is told once to be sure.
+                    after = await sync_to_async(newest)()
+                    fresh = set(self._waiting)
+                else:
+                    after, fresh = await sync_to_async(conversations_with_news)(after)
+            except Error as exc:
+                log.warning("outbox_unreadable: %s", exc)
+                await asyncio.sleep(1)
+                continue
             for conversation_id in fresh:
                 for news in self._waiting.get(conversation_id, ()):
                     news.set()

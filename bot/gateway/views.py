@@ -19,7 +19,7 @@ from django.http import (
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from bot.channels import web
 from bot.channels.base import Arrived, BadMessage, pseudonym
@@ -32,13 +32,13 @@ HEARTBEAT_SECONDS = 20.0
 NO_SESSION = {"error": "no session"}
 
 
-@require_GET
+@require_safe
 def chat_page(request: HttpRequest) -> HttpResponse:
     """Show the page with the widget."""
     return render(request, "chat.html", {"hotline": settings.HOTLINE})
 
 
-@require_GET
+@require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """Say which parts work; 503 when one does not."""
     report = health_report(timezone.now())
@@ -51,16 +51,14 @@ def session(request: HttpRequest) -> HttpResponse:
     """Start or resume a conversation."""
     if not _same_origin(request):
         return JsonResponse({"error": "origin"}, status=403)
-    conversation = _conversation(request)
-    cookie = request.COOKIES.get(web.COOKIE, "")
-    if conversation is None:
-        address, cookie = web.new_session()
-        conversation = _conversation_at(address)
+    known = web.read_session(request.COOKIES.get(web.COOKIE, ""))
+    address = known or web.new_address()
+    conversation = _conversation_at(address)
     messages = map(web.history_entry, outbox.history(conversation.pk))
     response = JsonResponse({"messages": list(messages)})
     response.set_cookie(
         web.COOKIE,
-        cookie,
+        web.sign(address),
         max_age=web.SESSION_SECONDS,
         httponly=True,
         samesite="Lax",
@@ -154,6 +152,4 @@ def _conversation_at(address: str) -> Conversation:
 def _same_origin(request: HttpRequest) -> bool:
     """Refuse requests that another site's page makes with a citizen's cookie."""
     origin = request.headers.get("Origin")
-    if origin is None or origin in settings.WIDGET_ORIGINS:
-        return True
-    return urlsplit(origin).netloc == request.get_host()
+    return origin is None or urlsplit(origin).netloc == request.get_host()

@@ -119,9 +119,10 @@ def test_replies_resume_after_any_point(conversation):
     ids = [reply.pk for reply in outbox.replies(conversation.pk, 0)]
 
     assert [r.pk for r in outbox.replies(conversation.pk, ids[0])] == ids[1:]
-    assert [e["from"] for e in outbox.history(conversation.pk)] == ["citizen"] * 3 + [
-        "assistant"
-    ] * 3
+    said = outbox.history(conversation.pk)
+    assert [e["from"] for e in said] == ["citizen"] * 3 + ["assistant"] * 3
+    assert [e["answers"] for e in said[3:]] == ["m0", "m1", "m2"]
+    assert all(e["final"] for e in said[3:])
 
 
 def test_choices_belong_to_their_conversation(conversation):
