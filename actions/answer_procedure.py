@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context
 from actions.decide import Status, decide
+from actions.guarded import guarded
 from actions.message import understood
 from actions.replies import compose, offered
 from actions.result import result
@@ -31,6 +32,7 @@ class ActionAnswerProcedure(Action):
         """Return the name that domain.yml uses."""
         return "action_answer_procedure"
 
+    @guarded
     async def run(
         self,
         dispatcher: CollectingDispatcher,

@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.centre_api import Dossier, DossierNotFound, DossierServiceUnavailable
 from actions.decide import Status, asks_about_procedure
 from actions.facts import day
+from actions.guarded import guarded
 from actions.message import understood
 from actions.result import result
 from actions.services import Services, services
@@ -33,6 +34,7 @@ class ActionDossierStatus(Action):
         """Return the name that domain.yml uses."""
         return "action_dossier_status"
 
+    @guarded
     async def run(
         self,
         dispatcher: CollectingDispatcher,

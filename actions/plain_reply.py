@@ -12,6 +12,7 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.decide import Status, asks_about_procedure, continues
+from actions.guarded import guarded
 from actions.message import understood
 from actions.result import result
 from actions.services import Services, services
@@ -66,6 +67,7 @@ class ActionPlainReply(Action):
         """Return the name that domain.yml uses."""
         return "action_plain_reply"
 
+    @guarded
     async def run(
         self,
         dispatcher: CollectingDispatcher,

@@ -6,6 +6,7 @@ citizen's conversation.
 
 from __future__ import annotations
 
+import logging
 import os
 from dataclasses import dataclass
 from functools import cache
@@ -39,6 +40,8 @@ def services() -> Services:
         KeyError: if a setting is missing (.env.example lists them).
         CatalogueError: if a file of the catalogue's language is wrong.
     """
+    # httpx logs each address it asks, and ours hold dossier codes.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     catalogue = Path(os.environ["CATALOGUE_DIR"])
     language = load_language(catalogue / "language")
     return Services(

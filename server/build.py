@@ -18,6 +18,7 @@ from search_index.language import load_language
 from search_index.phrasings import load_phrasings
 from server.inputs import digest
 
+KEEP_MODELS = 20
 Say = Callable[[str], None]
 
 
@@ -130,6 +131,7 @@ QUIET = {
 
 def _drop_old(models: Path, current: Path) -> None:
     found = sorted(models.glob("*.tar.gz"), key=lambda file: file.stat().st_mtime)
-    for old in found[:-3]:
+    # A running system may still need its model to restart Rasa; each has about 3 MB.
+    for old in found[:-KEEP_MODELS]:
         if old != current:
             old.unlink()

@@ -21,7 +21,7 @@ if not ASSISTANT_HOME.is_absolute():
 _secrets = load_or_create(ASSISTANT_HOME)
 
 # --- what the assistant is --------------------------------------------------------
-CATALOGUE_DIR = Path(env.str("CATALOGUE_DIR", default=str(BASE_DIR / "catalogue")))
+CATALOGUE_DIR = BASE_DIR / env.str("CATALOGUE_DIR", default="catalogue")
 HOTLINE = env.str("HOTLINE", default="1900 558826")
 INDEX_DIR = ASSISTANT_HOME / "index"
 MODELS_DIR = ASSISTANT_HOME / "models"
@@ -32,16 +32,17 @@ WEB_PORT = env.int("WEB_PORT", default=8000)
 RASA_PORT = env.int("RASA_PORT", default=5005)
 ACTIONS_PORT = env.int("ACTIONS_PORT", default=5055)
 SANDBOX_PORT = env.int("SANDBOX_PORT", default=5065)
-RASA_URL = env.str("RASA_URL", default=f"http://127.0.0.1:{RASA_PORT}")
-ACTIONS_URL = env.str("ACTIONS_URL", default=f"http://127.0.0.1:{ACTIONS_PORT}")
+# Empty means: as it is by default. So .env.example can be copied whole.
+RASA_URL = env.str("RASA_URL", default="") or f"http://127.0.0.1:{RASA_PORT}"
+ACTIONS_URL = env.str("ACTIONS_URL", default="") or f"http://127.0.0.1:{ACTIONS_PORT}"
 # Without a real one, `make run` starts the sandbox.
 CENTRE_API_URL = env.str("CENTRE_API_URL", default="")
-RASA_CHANNEL_TOKEN = env.str(
-    "RASA_CHANNEL_TOKEN", default=_secrets["RASA_CHANNEL_TOKEN"]
+RASA_CHANNEL_TOKEN = (
+    env.str("RASA_CHANNEL_TOKEN", default="") or _secrets["RASA_CHANNEL_TOKEN"]
 )
 
-# A process that ends so often within a minute ends the whole system.
-DEATHS_PER_MINUTE = env.int("DEATHS_PER_MINUTE", default=6)
+# A process that ends so often in a row, each time within a minute, ends the system.
+DEATHS_IN_A_ROW = env.int("DEATHS_IN_A_ROW", default=6)
 
 # --- the worker -----------------------------------------------------------------
 WORKER_NAME = env.str("WORKER_NAME", default="worker-1")
@@ -51,8 +52,8 @@ PATIENCE_SECONDS = env.float("PATIENCE_SECONDS", default=8.0)
 GIVE_UP_SECONDS = env.float("GIVE_UP_SECONDS", default=600.0)
 
 # --- Django ---------------------------------------------------------------------
-SECRET_KEY = env.str("DJANGO_SECRET_KEY", default=_secrets["DJANGO_SECRET_KEY"])
-PSEUDONYM_KEY = env.str("PSEUDONYM_KEY", default=_secrets["PSEUDONYM_KEY"])
+SECRET_KEY = env.str("DJANGO_SECRET_KEY", default="") or _secrets["DJANGO_SECRET_KEY"]
+PSEUDONYM_KEY = env.str("PSEUDONYM_KEY", default="") or _secrets["PSEUDONYM_KEY"]
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 SECURE_COOKIES = env.bool("SECURE_COOKIES", default=False)
@@ -97,8 +98,9 @@ TEMPLATES = [
     },
 ]
 DATABASES = {
-    "default": env.db_url(
-        "DATABASE_URL", default=f"sqlite:///{ASSISTANT_HOME / 'assistant.db'}"
+    "default": env.db_url_config(
+        env.str("DATABASE_URL", default="")
+        or f"sqlite:///{ASSISTANT_HOME / 'assistant.db'}"
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -17,7 +17,7 @@ import socket
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +28,8 @@ from server.children import Child
 
 COLOURS = ("36", "33", "32", "35", "34")
 PAUSES = (0.2, 1.0, 2.0, 5.0, 10.0, 20.0)
-# So many deaths within this time (see `many_deaths`): it will not get better by itself.
-WITHIN_SECONDS = 60.0
+# A process that lived so long was well; its next death is counted as the first.
+LONG_LIFE_SECONDS = 60.0
 STOP_SECONDS = 8.0
 
 
@@ -47,7 +47,8 @@ class _Running:
     colour: str
     pid: int | None = None
     restart_at: float | None = None
-    deaths: list[float] = field(default_factory=list)
+    deaths: int = 0
+    started_at: float = 0.0
     runner: Any = None
 
 
@@ -64,7 +65,8 @@ class Supervisor:
     ) -> None:
         """Run *children* in *cwd* with *env*; say *address* when all are ready.
 
-        A child that dies *many_deaths* times within a minute ends everything.
+        A child that dies *many_deaths* times in a row, never having lived a minute,
+        ends everything.
         """
         self._many_deaths = many_deaths
         self._address = address
@@ -136,14 +138,13 @@ class Supervisor:
 
     def _plan_restart(self, running: _Running, code: int) -> None:
         now = time.monotonic()
-        running.deaths = [at for at in running.deaths if now - at < WITHIN_SECONDS]
-        running.deaths.append(now)
-        name, deaths = running.child.name, len(running.deaths)
+        lived = now - running.started_at
+        running.deaths = 1 if lived > LONG_LIFE_SECONDS else running.deaths + 1
+        name, deaths = running.child.name, running.deaths
         if deaths >= self._many_deaths:
             self._say(
-                f"{name} ended {deaths} times within {WITHIN_SECONDS:.0f} s"
-                f" (last exit code {code}): stopping everything. Its last lines above"
-                " say why."
+                f"{name} ended {deaths} times in a row (last exit code {code}):"
+                " stopping everything. Its last lines above say why."
             )
             self._returncode = 1
             self._stop_all()
@@ -159,6 +160,7 @@ class Supervisor:
                 self._start(running)
 
     def _start(self, running: _Running) -> None:
+        running.started_at = time.monotonic()
         child = running.child
         process = Process(
             child.command,

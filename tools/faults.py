@@ -51,7 +51,7 @@ def main() -> int:
     if models.exists():
         shutil.copytree(models, home / "models")
     log = home / "system.log"
-    os.environ["DEATHS_PER_MINUTE"] = "1000"  # we are the reason of all deaths
+    os.environ["DEATHS_IN_A_ROW"] = "1000"  # we are the reason of all deaths
     process, system = start_system(home, log)
     try:
         print("starting the system …", flush=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 # People write 1.004194, 1,004194, "1. 004194" and 1004194.
@@ -46,6 +47,7 @@ def mask_personal_data(text: str) -> str:
     Dossier codes stay: they are needed to look a dossier up. `mask_dossier_codes`
     blanks them before anything is stored.
     """
+    text = _plain(text)
     kept: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
@@ -57,6 +59,18 @@ def mask_personal_data(text: str) -> str:
     text = PHONE.sub("[phone]", text)
     text = IDENTITY_NUMBER.sub("[identity number]", text)
     return re.sub("\x00(\\d+)\x00", lambda match: kept[int(match[1])], text)
+
+
+def _plain(text: str) -> str:
+    """Return *text* with ASCII digits and no invisible characters.
+
+    Full-width digits, or a zero-width space in a number, hide it from no reader.
+    """
+    return "".join(
+        str(unicodedata.decimal(char)) if char.isdecimal() else char
+        for char in text
+        if unicodedata.category(char) != "Cf"
+    )
 
 
 def mask_dossier_codes(text: str) -> str:

@@ -44,6 +44,31 @@ def test_secrets_differ_between_homes(tmp_path):
     assert load_or_create(tmp_path / "a") != load_or_create(tmp_path / "b")
 
 
+def test_the_example_settings_can_be_copied_whole(tmp_path):
+    """Every line of .env.example in the environment changes nothing."""
+    root = Path(__file__).parents[2]
+    lines = (root / ".env.example").read_text().splitlines()
+    example = dict(line.split("=", 1) for line in lines if line[:1].isalpha())
+    example = {name: value.strip('"') for name, value in example.items()}
+    show = (
+        "import json, server.settings as s; print(json.dumps({n: str(getattr(s, n))"
+        " for n in dir(s) if n.isupper() and n != 'DATABASES'}, sort_keys=True))"
+    )
+
+    def settings_with(env: dict[str, str]) -> str:
+        bare = {"PATH": os.environ["PATH"], "ASSISTANT_HOME": str(tmp_path)}
+        return subprocess.run(
+            [sys.executable, "-c", show],
+            cwd=root,
+            env={**env, **bare},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
+    assert settings_with(example) == settings_with({})
+
+
 def test_digest_sees_every_change(tmp_path):
     """A changed, added or renamed file changes the digest."""
     (tmp_path / "a").write_text("1")
@@ -136,7 +161,7 @@ def test_a_process_that_keeps_dying_ends_the_whole():
 
     assert process.returncode == 1
     assert output.count("my reason") == 3
-    assert "bad ended 3 times" in output
+    assert "bad ended 3 times in a row" in output
     assert "stopping everything" in output
 
 

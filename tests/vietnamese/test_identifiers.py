@@ -55,6 +55,13 @@ def test_personal_data_is_masked(secret):
     assert "0012" not in mask_dossier_codes(masked)
 
 
+def test_hidden_numbers_are_masked_too():
+    """Other digits and invisible characters hide no number."""
+    hidden = "0９00 ０００ 0\u200b00 và 0220\u00ad90000001"
+
+    assert not set("0123456789０９") & set(mask_personal_data(hidden))
+
+
 @pytest.mark.parametrize(
     "harmless",
     ["phí 1.000.000 đồng", "1.001193", "ngày 24/11/2026", "QĐ 294/QĐ-VP.UBND.KSTT"],

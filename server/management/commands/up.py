@@ -38,7 +38,7 @@ class Command(BaseCommand):
                 children.environment(),
                 str(settings.BASE_DIR),
                 address,
-                settings.DEATHS_PER_MINUTE,
+                settings.DEATHS_IN_A_ROW,
             )
             sys.exit(supervisor.run())
         except (PortTaken, DiskFull) as exc:
