@@ -29,6 +29,12 @@ class ReadOnlyAdmin(ModelAdmin):
         """Refuse."""
         return False
 
+    def has_delete_permission(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> bool:
+        """Refuse: what citizens asked is not tidied away by hand."""
+        return False
+
 
 @admin.register(Question)
 class QuestionAdmin(ReadOnlyAdmin):

@@ -27,7 +27,7 @@ from honcho.process import Process
 from server.children import Child
 
 COLOURS = ("36", "33", "32", "35", "34")
-PAUSES = (0.2, 1.0, 2.0, 5.0, 10.0, 20.0)
+PAUSES = (0.2, 1.0, 2.0, 5.0)
 # A process that lived so long was well; its next death is counted as the first.
 LONG_LIFE_SECONDS = 60.0
 STOP_SECONDS = 8.0

@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 IDLE_SECONDS = 0.05
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 15.0
+# After a long stop the first tries meet a Rasa that is still loading (14 s).
+FEWEST_TRIES = 6
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ class Worker:
     def _keep_or_pass_on(self, inbound: Inbound) -> None:
         now = timezone.now()
         waited = (now - inbound.received_at).total_seconds()
-        if waited > self._patience.give_up:
+        if waited > self._patience.give_up and inbound.attempts >= FEWEST_TRIES:
             self._complete(inbound, passed_on(inbound.conversation.context), 0.0)
             return
         tell = waited > self._patience.patience and not inbound.told_to_wait

@@ -118,11 +118,20 @@ def test_then_the_answer_comes():
 
 def test_giving_up_is_told_and_passed_on():
     """After ten minutes staff have the question and the citizen knows."""
-    worker(rasa(httpx.ConnectError("down"))).answer(arrived(seconds_ago=700))
+    inbound = arrived(seconds_ago=700)
+    inbound.attempts = 6
+    worker(rasa(httpx.ConnectError("down"))).answer(inbound)
 
     assert (Turn.objects.get().status, Inbound.objects.get().state) == ("error", "done")
     assert Question.objects.get().reason == "no_turn"
     assert "cán bộ" in Outbound.objects.get().parts[0]["md"]
+
+
+def test_after_a_long_stop_messages_are_still_tried():
+    """A message that waited while everything was off is not given up at once."""
+    worker(rasa(httpx.ConnectError("down"))).answer(arrived(seconds_ago=7000))
+
+    assert Inbound.objects.get().state == "pending"
 
 
 def test_the_client_raises_only_its_own():
