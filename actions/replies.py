@@ -152,6 +152,9 @@ def _overview(procedure: Procedure, wording: Wording) -> str:
     if procedure.asked_by:
         asked_by = ", ".join(procedure.asked_by)
         lines.append(wording("general.asked_by", asked_by=asked_by))
+    caution = procedure.caution(FIELD_OF_FACET[Facet.GENERAL])
+    if caution:
+        lines.append(wording("caution", caution=caution))
     for facet in (Facet.PROCESSING_TIME, Facet.FEE, Facet.PLACE):
         lines.append("")
         lines.append(_facet(procedure, facet, None, wording))

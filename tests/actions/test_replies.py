@@ -7,6 +7,7 @@ import pytest
 
 from actions.context import Context
 from actions.decide import Decision, Status
+from actions.facts import FIELD_OF_FACET
 from actions.replies import compose, offered
 from bot.channels.base import plain_text
 from search_index.procedure import Facet, Fee, ProcessingTime, TimeUnit
@@ -81,10 +82,7 @@ def test_free_is_said_only_when_the_record_says_free(procedures, wording):
 def test_cautions_are_shown(procedures, wording):
     """A doubtful field is never shown without its caution."""
     for procedure in procedures:
-        for facet, field in (
-            (Facet.FEE, "fees"),
-            (Facet.PROCESSING_TIME, "processing_times"),
-        ):
+        for facet, field in FIELD_OF_FACET.items():
             caution = procedure.caution(field)
             if caution:
                 decision = Decision(Status.ANSWERED, (procedure,), (facet,))
