@@ -46,7 +46,7 @@ class ActionAnswerProcedure(Action):
             return [FollowupAction("action_dossier_status")]
         index = self._services.index.get()
         question = analyse_question(said.text, self._services.language)
-        found = index.search(said.text)
+        found = index.search(question)
         mentioned = [said.context.procedure]
         mentioned += [choice.procedure for choice in said.context.choices]
         mentioned += question.ambiguous

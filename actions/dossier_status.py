@@ -45,11 +45,10 @@ class ActionDossierStatus(Action):
         said = understood(tracker.latest_message, datetime.datetime.now(datetime.UTC))
         wording = self._services.wording
         codes = dossier_codes(said.text)
-        found = self._services.index.get().search(said.text)
-        if not codes:
-            question = analyse_question(said.text, self._services.language)
-            if asks_about_procedure(said, question, found):
-                return [FollowupAction("action_answer_procedure")]
+        question = analyse_question(said.text, self._services.language)
+        found = self._services.index.get().search(question)
+        if not codes and asks_about_procedure(said, question, found):
+            return [FollowupAction("action_answer_procedure")]
         status, reason = Status.DOSSIER, ""
         if not codes:
             lines, reason = [wording("dossier.no_code")], "no_dossier_code"

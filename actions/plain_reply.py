@@ -78,11 +78,11 @@ class ActionPlainReply(Action):
         now = datetime.datetime.now(datetime.UTC)
         said = understood(tracker.latest_message, now)
         plain = PLAIN[said.intent]
-        found = self._services.index.get().search(said.text)
+        question = analyse_question(said.text, self._services.language)
+        found = self._services.index.get().search(question)
         if said.intent not in FINAL:
             if dossier_codes(said.text):
                 return [FollowupAction("action_dossier_status")]
-            question = analyse_question(said.text, self._services.language)
             if continues(said, question) or asks_about_procedure(said, question, found):
                 return [FollowupAction("action_answer_procedure")]
         dispatcher.utter_message(

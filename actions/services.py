@@ -16,6 +16,7 @@ import httpx
 
 from actions.centre_api import DossierClient
 from actions.wording import Wording, load_wording
+from search_index.encoder import encoder_or_none
 from search_index.index import IndexReader
 from search_index.language import Language, load_language
 
@@ -46,7 +47,11 @@ def services() -> Services:
     language = load_language(catalogue / "language")
     return Services(
         language=language,
-        index=IndexReader(Path(os.environ["INDEX_DIR"]), language),
+        index=IndexReader(
+            Path(os.environ["INDEX_DIR"]),
+            language,
+            encoder_or_none(Path(os.environ["ENCODER_DIR"])),
+        ),
         wording=load_wording(catalogue / "wording.yml", os.environ["HOTLINE"]),
         dossiers=DossierClient(
             httpx.AsyncClient(

@@ -59,26 +59,27 @@ class AliasMatcher:
         )
 
     def match(
-        self, question: AnalysedQuestion, size: int
-    ) -> tuple[NDArray[np.float32], frozenset[int]]:
+        self, question: AnalysedQuestion
+    ) -> tuple[dict[int, float], frozenset[int]]:
         """Return what the aliases that *question* holds entirely say.
 
-        First, per row, the weight of the heaviest; then the rows that the question
+        First, by row, the weight of the heaviest; then the rows that the question
         names outright: it holds the words of one of their aliases and no others.
         """
-        total = np.zeros(size, dtype=np.float32)
+        heaviest: dict[int, float] = {}
         named: frozenset[int] = frozenset()
         words = set(question.content.folded)
         lists = [self.holding[word] for word in words if word in self.holding]
         if lists:
-            counts = np.bincount(np.concatenate(lists), minlength=len(self.lengths))
-            whole = np.flatnonzero(counts == self.lengths)
-            np.maximum.at(total, self.rows[whole], self.weights[whole])
+            numbers, counts = np.unique(np.concatenate(lists), return_counts=True)
+            whole = numbers[counts == self.lengths[numbers]]
+            for row, weight in zip(self.rows[whole], self.weights[whole], strict=True):
+                heaviest[int(row)] = max(heaviest.get(int(row), 0.0), float(weight))
             # Typed without marks, fillers cannot be told from words that matter.
             matter = len(words - self.bare_fillers)
             outright = whole[self.lengths[whole] >= matter]
             named = frozenset(self.rows[outright].tolist())
-        return total, named
+        return heaviest, named
 
 
 def _wordings(procedure: Procedure, language: Language) -> Iterable[tuple[str, ...]]:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from search_index.language import Language, Phrase
 from search_index.procedure import Facet
 from vietnamese.fold import fold
+from vietnamese.identifiers import procedure_codes
 from vietnamese.normalise import normalise
 from vietnamese.syllables import Syllable, expand, syllables
 
@@ -40,9 +41,12 @@ class AnalysedQuestion:
     lâu" tells of no loss).
     `only_circumstances` is set when nothing in it names a procedure, but at most the
     circumstances of one ("ở xã miền núi"); `ambiguous` holds the ids of the
-    procedures that its words alone may mean.
+    procedures that its words alone may mean. `text` is the normalised question as a
+    whole, `codes` the procedure codes in it.
     """
 
+    text: str
+    codes: tuple[str, ...]
     content: Views
     stand_ins: tuple[Phrase, ...]
     synonyms: Views
@@ -50,11 +54,6 @@ class AnalysedQuestion:
     folded: tuple[str, ...]
     only_circumstances: bool = False
     ambiguous: tuple[str, ...] = ()
-
-    @property
-    def names_nothing(self) -> bool:
-        """Tell whether nothing is left that could name a procedure."""
-        return not self.content.folded
 
 
 def words_of(text: str, language: Language) -> list[Syllable]:
@@ -65,7 +64,7 @@ def words_of(text: str, language: Language) -> list[Syllable]:
 def views(words: Sequence[str]) -> Views:
     """Return the views of accented *words*."""
     folded = tuple(map(fold, words))
-    pairs = tuple(f"{left} {right}" for left, right in pairwise(folded))
+    pairs = tuple(f"{left}_{right}" for left, right in pairwise(folded))
     return Views(folded, tuple(words), pairs)
 
 
@@ -92,6 +91,8 @@ def analyse_question(text: str, language: Language) -> AnalysedQuestion:
             content.extend(range(start, end))
     synonyms = list(_synonyms(folded, language))
     return AnalysedQuestion(
+        text=normalise(text),
+        codes=tuple(procedure_codes(text)),
         content=views([accented[place] for place in content]),
         stand_ins=tuple(
             tuple(

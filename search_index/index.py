@@ -8,6 +8,7 @@ each question (a microsecond) and load a new build when it points elsewhere.
 from __future__ import annotations
 
 import datetime
+import logging
 import shutil
 import threading
 import uuid
@@ -18,16 +19,22 @@ from pathlib import Path
 import msgspec
 
 from search_index.aliases import AliasMatcher
-from search_index.analysis import Views, analyse_question, analyse_text
+from search_index.analysis import (
+    AnalysedQuestion,
+    Views,
+    analyse_question,
+    analyse_text,
+)
+from search_index.encoder import Encoder, procedure_vectors, without_leading
+from search_index.engines.base import EngineUnavailable, SearchEngine
 from search_index.engines.embedded import EmbeddedEngine
 from search_index.language import Language
 from search_index.procedure import Procedure
-from search_index.ranking import Hit, qualifiers_in, rank
-from vietnamese.fold import fold
-from vietnamese.identifiers import procedure_codes
+from search_index.ranking import Hit, Ranker, qualifiers_in
 
 KEEP_BUILDS = 3
-LEADING = "thu tuc "  # "Thủ tục …" says nothing; compared without marks
+
+log = logging.getLogger(__name__)
 
 
 class IndexUnavailable(Exception):
@@ -59,45 +66,56 @@ class Index:
     def __init__(
         self,
         procedures: Sequence[Procedure],
-        engine: EmbeddedEngine,
+        words: EmbeddedEngine,
         language: Language,
+        encoder: Encoder | None = None,
+        engine: SearchEngine | None = None,
     ) -> None:
-        """Serve *procedures*, whose rows in *engine* stand in the same order."""
+        """Serve *procedures*, whose rows in *words* stand in the same order.
+
+        With an *encoder* questions are also found by their meaning. *engine* searches
+        in place of *words* as long as it answers.
+        """
         self.procedures = tuple(procedures)
         self.language = language
-        self._engine = engine
+        self.encoder = encoder
+        self._words = words
+        self._engine = engine or words
         self._by_id = {procedure.id: procedure for procedure in procedures}
         self._by_code = {p.code: row for row, p in enumerate(procedures) if p.code}
-        self._aliases = AliasMatcher.build(procedures, language)
-        self._qualifiers = tuple(
-            qualifiers_in(
-                analyse_text(procedure.name, language).folded, language.qualifiers
-            )
-            for procedure in procedures
+        self._ranker = Ranker(
+            words,
+            AliasMatcher.build(procedures, language),
+            tuple(
+                qualifiers_in(
+                    analyse_text(procedure.name, language).folded, language.qualifiers
+                )
+                for procedure in procedures
+            ),
+            language,
         )
 
     def get(self, procedure_id: str) -> Procedure | None:
         """Return the procedure with this id, if it is in this build."""
         return self._by_id.get(procedure_id)
 
-    def search(self, text: str, limit: int = 10) -> list[Found]:
-        """Return the best *limit* procedures for *text*, best first.
+    def search(self, question: AnalysedQuestion | str, limit: int = 10) -> list[Found]:
+        """Return the best *limit* procedures for *question*, best first.
 
         A code in the text comes first, whatever else the text says.
         """
-        question = analyse_question(text, self.language)
-        hits = rank(
-            question,
-            self._engine,
-            self._aliases,
-            self._qualifiers,
-            self.language,
-            limit,
-        )
+        if isinstance(question, str):
+            question = analyse_question(question, self.language)
+        vector = None
+        if self.encoder is not None and question.content.folded:
+            vector = self.encoder.read(question.text).vector
+        try:
+            hits = self._ranker.rank(question, self._engine, vector, limit)
+        except EngineUnavailable as exc:
+            log.warning("search engine: %s; answering from the snapshot", exc)
+            hits = self._ranker.rank(question, self._words, vector, limit)
         named = [
-            self._by_code[code]
-            for code in procedure_codes(text)
-            if code in self._by_code
+            self._by_code[code] for code in question.codes if code in self._by_code
         ]
         if named:
             top = 2 * (hits[0].score if hits else 1.0)
@@ -118,10 +136,13 @@ class Index:
 class IndexReader:
     """Hands out the build in service; safe to share between threads."""
 
-    def __init__(self, folder: Path, language: Language) -> None:
+    def __init__(
+        self, folder: Path, language: Language, encoder: Encoder | None = None
+    ) -> None:
         """Read builds under *folder*; nothing is opened yet."""
         self._link = folder / "current"
         self._language = language
+        self._encoder = encoder
         self._loaded: tuple[str, Index] | None = None
         self._loading = threading.Lock()
 
@@ -140,13 +161,15 @@ class IndexReader:
             with self._loading:
                 loaded = self._loaded
                 if loaded is None or loaded[0] != build:
-                    index = load(self._link.parent / build, self._language)
+                    index = load(
+                        self._link.parent / build, self._language, self._encoder
+                    )
                     self._loaded = loaded = (build, index)
         return loaded[1]
 
 
-def load(build: Path, language: Language) -> Index:
-    """Load one build.
+def load(build: Path, language: Language, encoder: Encoder | None = None) -> Index:
+    """Load one build; its vectors are used only with the *encoder* that made them.
 
     Raises:
         IndexUnavailable: if it is not there or damaged.
@@ -155,9 +178,14 @@ def load(build: Path, language: Language) -> Index:
         procedures = msgspec.msgpack.decode(
             (build / "procedures.msgpack").read_bytes(), type=list[Procedure]
         )
-        return Index(procedures, EmbeddedEngine.load(build), language)
+        words = EmbeddedEngine.load(build)
+        made_by = (build / "encoder").read_text()
     except (OSError, ValueError, KeyError, msgspec.MsgspecError) as exc:
         raise IndexUnavailable(f"cannot read the index at {build}: {exc}") from exc
+    if encoder is not None and encoder.identity != made_by:
+        log.warning("index %s has no vectors of this encoder: words alone", build.name)
+        encoder = None
+    return Index(procedures, words, language, encoder)
 
 
 def build_index(
@@ -165,6 +193,7 @@ def build_index(
     phrasings: dict[str, list[str]],
     folder: Path,
     language: Language,
+    encoder: Encoder | None = None,
 ) -> Path:
     """Build an index of *procedures* under *folder*, check it and put it in service.
 
@@ -178,13 +207,19 @@ def build_index(
     build = folder / f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
     build.mkdir(parents=True)
     try:
-        engine = EmbeddedEngine.build(
-            [document(p, phrasings.get(p.id, []), language) for p in procedures]
-        )
-        engine.save(build)
+        said = [phrasings.get(procedure.id, []) for procedure in procedures]
+        documents = [
+            document(procedure, texts, language)
+            for procedure, texts in zip(procedures, said, strict=True)
+        ]
+        vectors = None
+        if encoder is not None:
+            vectors = procedure_vectors(encoder, [p.name for p in procedures], said)
+        EmbeddedEngine.build(documents, vectors).save(build)
+        (build / "encoder").write_text(encoder.identity if encoder else "")
         encoded = msgspec.msgpack.encode(list(procedures))
         (build / "procedures.msgpack").write_bytes(encoded)
-        check(load(build, language))
+        check(load(build, language, encoder))
     except BaseException:
         shutil.rmtree(build, ignore_errors=True)
         raise
@@ -199,10 +234,7 @@ def document(
     procedure: Procedure, phrasings: list[str], language: Language
 ) -> dict[str, Views]:
     """Return what is indexed of a procedure: its name, and all ways to word it."""
-    name = procedure.name
-    if fold(name).lower().startswith(LEADING):
-        name = name[len(LEADING) :]
-    name_views = analyse_text(name, language)
+    name_views = analyse_text(without_leading(procedure.name), language)
     wordings = [analyse_text(text, language) for text in procedure.aliases]
     # Of a whole question only what is left of it for a search says which procedure.
     wordings += [analyse_question(text, language).content for text in phrasings]

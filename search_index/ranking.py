@@ -1,35 +1,37 @@
-"""Which procedure a question is about: scores over the index's fields and views.
+"""Which procedure a question is about: words and meaning, weighed together.
 
-    score = (Σ_field w_field · Σ_view BM25_view(content)
-             + ½ · the same for the synonyms
-             + the heaviest alias that the question holds entirely)
-            · e^(-0.12 · unasked qualifiers)
+    words = BM25 over fields and views (content, and synonyms at half weight)
+            + the heaviest alias that the question holds entirely
+    score = (words / the best of words + MEANING · cosine(question, procedure))
+            · e^(-unasked · qualifiers that the question does not ask for)
 
-with the leading "Thủ tục" dropped from names. Weights follow measurements on
-separately written questions (docs/measurements.md); names alone find half as much
-as names with the ways people ask.
+with the leading "Thủ tục" dropped from names. Without the encoder's vectors the score
+is `words` alone. Weights follow measurements on separately written questions
+(docs/measurements.md).
 """
 
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search_index.aliases import AliasMatcher
-from search_index.analysis import AnalysedQuestion, Views
-from search_index.engines.base import SearchEngine
+from search_index.analysis import VIEWS, AnalysedQuestion
+from search_index.engines.base import Query, SearchEngine
+from search_index.engines.embedded import EmbeddedEngine
 from search_index.language import Language, Phrase, Qualifier
 
-Scores = NDArray[np.float32]
-
-FIELD_WEIGHTS = {"name": 0.6, "wording": 1.0}
 SYNONYM_WEIGHT = 0.5
-ALIAS_WEIGHT = 1.5
-QUALIFIER_PENALTY = 0.12
+ALIAS_WEIGHT = 0.68
+MEANING_WEIGHT = 2.0
+# An unasked qualifier matters less where the meaning already tells it.
+QUALIFIER_PENALTY, QUALIFIER_PENALTY_WITH_MEANING = 0.12, 0.03
 LONGEST_QUALIFIER = 5
+DEPTH = 200
 
 
 @dataclass(frozen=True)
@@ -48,36 +50,72 @@ class Hit:
     named: bool = False
 
 
-def rank(
-    question: AnalysedQuestion,
-    engine: SearchEngine,
-    aliases: AliasMatcher,
-    qualifiers: tuple[frozenset[int], ...],
-    language: Language,
-    limit: int = 10,
-) -> list[Hit]:
-    """Return the best *limit* procedures for *question*, best first."""
-    scores = _field_scores(question.content, engine)
-    if question.synonyms.folded:
-        scores = scores + SYNONYM_WEIGHT * _field_scores(question.synonyms, engine)
-    bonus, named = aliases.match(question, engine.size)
-    scores = scores + ALIAS_WEIGHT * bonus
-    best = np.argsort(-scores, kind="stable")[: 4 * limit]
-    asked = _asked(question.folded, language.qualifiers)
-    found = []
-    for row in best:
-        score = float(scores[row])
-        if score <= 0:
-            continue
-        unasked = len(qualifiers[row] - asked)
-        found.append((score * math.exp(-QUALIFIER_PENALTY * unasked), int(row)))
-    found.sort(key=lambda pair: (-pair[0], pair[1]))
-    rows = [row for _, row in found[:limit]]
-    coverage = engine.coverage(question.content.accented, question.stand_ins, rows)
-    return [
-        Hit(row, score, share, row in named)
-        for (score, row), share in zip(found[:limit], coverage, strict=True)
-    ]
+@dataclass(frozen=True)
+class Ranker:
+    """What ranking needs to know of an index: names, aliases and special cases.
+
+    `words` tells which words a record holds; the engine that searches may be another.
+    """
+
+    words: EmbeddedEngine
+    aliases: AliasMatcher
+    qualifiers: tuple[frozenset[int], ...]
+    language: Language
+
+    def rank(
+        self,
+        question: AnalysedQuestion,
+        engine: SearchEngine,
+        vector: NDArray[np.float32] | None,
+        limit: int = 10,
+    ) -> list[Hit]:
+        """Return the best *limit* procedures for *question*, best first.
+
+        Raises:
+            EngineUnavailable: if *engine* cannot answer.
+        """
+        candidates = engine.search(Query(weighed_terms(question), vector), DEPTH)
+        words: dict[int, float] = defaultdict(float)
+        by_words = candidates.by_words
+        for row, score in zip(by_words.rows.tolist(), by_words.scores, strict=True):
+            words[row] = float(score)
+        bonus, named = self.aliases.match(question)
+        for row, heaviest in bonus.items():
+            words[row] += ALIAS_WEIGHT * heaviest
+        scores, penalty = dict(words), QUALIFIER_PENALTY
+        near = candidates.by_vector
+        if len(near.rows):
+            top = max(words.values(), default=1.0)
+            penalty = QUALIFIER_PENALTY_WITH_MEANING
+            scores = {row: score / top for row, score in words.items()}
+            for row, cosine in zip(near.rows.tolist(), near.scores, strict=True):
+                scores[row] = scores.get(row, 0.0) + MEANING_WEIGHT * float(cosine)
+        asked = _asked(question.folded, self.language.qualifiers)
+        found = sorted(
+            (-score * math.exp(-penalty * len(self.qualifiers[row] - asked)), row)
+            for row, score in scores.items()
+        )[:limit]
+        rows = [row for _, row in found]
+        coverage = self.words.coverage(
+            question.content.accented, question.stand_ins, rows
+        )
+        return [
+            Hit(row, -score, share, row in named)
+            for (score, row), share in zip(found, coverage, strict=True)
+        ]
+
+
+def weighed_terms(question: AnalysedQuestion) -> dict[str, dict[str, float]]:
+    """Return the terms to look for, by view, with their weights."""
+    terms: dict[str, dict[str, float]] = {}
+    for view in VIEWS:
+        weighed: dict[str, float] = defaultdict(float)
+        for term in getattr(question.content, view):
+            weighed[term] += 1.0
+        for term in getattr(question.synonyms, view):
+            weighed[term] += SYNONYM_WEIGHT
+        terms[view] = dict(weighed)
+    return terms
 
 
 def qualifiers_in(folded: Phrase, qualifiers: tuple[Qualifier, ...]) -> frozenset[int]:
@@ -102,10 +140,3 @@ def _parts(folded: Phrase) -> set[Phrase]:
         for size in range(1, LONGEST_QUALIFIER + 1)
         for start in range(len(folded) - size + 1)
     }
-
-
-def _field_scores(words: Views, engine: SearchEngine) -> Scores:
-    total = np.zeros(engine.size, dtype=np.float32)
-    for field, weight in FIELD_WEIGHTS.items():
-        engine.add_scores(total, field, words, weight)
-    return total

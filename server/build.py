@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from search_index.catalogue_files import load_procedures
+from search_index.encoder import encoder_or_none
 from search_index.index import build_index
 from search_index.language import load_language
 from search_index.phrasings import load_phrasings
@@ -26,15 +27,19 @@ class TrainingFailed(Exception):
     """Rasa could not train; the last lines of what it said are the message."""
 
 
-def ensure_index(catalogue: Path, folder: Path, say: Say, *, force: bool) -> Path:
+def ensure_index(
+    catalogue: Path, encoder_folder: Path, folder: Path, say: Say, *, force: bool
+) -> Path:
     """Build the index of *catalogue* into *folder* unless it is up to date.
+
+    Without an encoder in *encoder_folder* it serves words alone.
 
     Raises:
         CatalogueError: if a file of the catalogue is wrong; the old index stays.
         IndexRejected: if the new index does not find what it holds.
     """
     code = Path(__file__).parent.parent
-    inputs = [catalogue, code / "search_index", code / "vietnamese"]
+    inputs = [catalogue, encoder_folder, code / "search_index", code / "vietnamese"]
     wanted = digest(
         inputs, code.parent if catalogue.is_relative_to(code) else Path("/")
     )
@@ -52,9 +57,11 @@ def ensure_index(catalogue: Path, folder: Path, say: Say, *, force: bool) -> Pat
         f"index: building {len(procedures)} procedures"
         f" with {sum(map(len, phrasings.values()))} phrasings …"
     )
-    build = build_index(
-        procedures, phrasings, folder, load_language(catalogue / "language")
-    )
+    encoder = encoder_or_none(encoder_folder)
+    if encoder is None:
+        say(f"index: no encoder in {encoder_folder}; words alone")
+    language = load_language(catalogue / "language")
+    build = build_index(procedures, phrasings, folder, language, encoder)
     marker.write_text(wanted)
     say(f"index: in service after {time.monotonic() - started:.1f} s")
     return build

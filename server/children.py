@@ -43,6 +43,7 @@ def environment() -> dict[str, str]:
         "ASSISTANT_HOME": str(settings.ASSISTANT_HOME),
         "CATALOGUE_DIR": str(settings.CATALOGUE_DIR),
         "INDEX_DIR": str(settings.INDEX_DIR),
+        "ENCODER_DIR": str(settings.ENCODER_DIR),
         "HOTLINE": settings.HOTLINE,
         "ACTIONS_URL": settings.ACTIONS_URL,
         "CENTRE_API_URL": centre_api_url(),

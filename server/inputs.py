@@ -17,6 +17,7 @@ def digest(paths: Iterable[Path], base: Path) -> str:
         if file.is_file() and "__pycache__" not in file.parts
     }
     for file in sorted(files):
-        total.update(str(file.relative_to(base)).encode())
+        name = file.relative_to(base) if file.is_relative_to(base) else file.name
+        total.update(str(name).encode())
         total.update(hashlib.sha256(file.read_bytes()).digest())
     return total.hexdigest()[:16]

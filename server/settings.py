@@ -24,6 +24,7 @@ _secrets = load_or_create(ASSISTANT_HOME)
 CATALOGUE_DIR = BASE_DIR / env.str("CATALOGUE_DIR", default="catalogue")
 HOTLINE = env.str("HOTLINE", default="1900 558826")
 INDEX_DIR = ASSISTANT_HOME / "index"
+ENCODER_DIR = BASE_DIR / env.str("ENCODER_DIR", default="models/encoder")
 MODELS_DIR = ASSISTANT_HOME / "models"
 
 # --- where the processes listen -------------------------------------------------

@@ -114,7 +114,13 @@ def main() -> int:
     options.add_argument("--turns", type=int, default=400, help="per round")
     options.add_argument("--rounds", type=int, default=3)
     chosen = options.parse_args()
-    ensure_index(settings.CATALOGUE_DIR, settings.INDEX_DIR, to_stderr, force=False)
+    ensure_index(
+        settings.CATALOGUE_DIR,
+        settings.ENCODER_DIR,
+        settings.INDEX_DIR,
+        to_stderr,
+        force=False,
+    )
     ensure_model(settings.BASE_DIR, settings.MODELS_DIR, to_stderr, force=False)
     (port,) = free_ports(1)
     with tempfile.TemporaryDirectory() as folder:

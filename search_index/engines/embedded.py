@@ -1,9 +1,9 @@
 """The embedded engine: inverted lists with ready-made BM25 weights, in numpy.
 
 Everything about a posting that does not depend on the question (term frequency,
-length of the record, rarity of the term) is computed at build time, so a search adds
-up a few short arrays. Exact: it scores every row that holds a word, no candidates
-are cut off.
+length of the record, rarity of the term, weight of the field) is computed at build
+time, so a search adds up a few short arrays. Exact: it scores every row that holds a
+word, no candidates are cut off.
 """
 
 from __future__ import annotations
@@ -18,20 +18,26 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from search_index.analysis import VIEWS, Views
+from search_index.analysis import VIEWS
+from search_index.engines.base import (
+    FIELDS,
+    K1,
+    Candidates,
+    Document,
+    Query,
+    Ranked,
+    Terms,
+)
+from search_index.engines.lengths import as_stored
+from search_index.engines.vectors import VectorRows
 from vietnamese.fold import fold
 
-K1 = 1.2
-# b: how much a long record is marked down. Names differ in length for no reason that
-# matters to a question (1.0); wordings are longer the more ways of asking we know.
-FIELD_B = {"name": 1.0, "wording": 0.6}
 OTHER_MARKS = 0.5  # how much "đỡ" counts where "độ" was asked
-ALL_WORDS = "wording"  # the field that holds every word of a record
 
 
 @dataclass(frozen=True)
 class Postings:
-    """The inverted lists of one field in one view."""
+    """The inverted lists of one view, its fields added up."""
 
     terms: Mapping[str, int]
     starts: NDArray[np.int64]
@@ -47,12 +53,15 @@ class Postings:
 
 
 class EmbeddedEngine:
-    """Searches inverted lists held in memory (about 1 kB per procedure and field)."""
+    """Searches inverted lists and vectors held in memory."""
 
-    def __init__(self, size: int, lists: Mapping[tuple[str, str], Postings]) -> None:
-        """Serve *size* rows from *lists*, one per field and view."""
+    def __init__(
+        self, size: int, lists: Mapping[str, Postings], vectors: VectorRows | None
+    ) -> None:
+        """Serve *size* rows from *lists*, one per view, and their *vectors*."""
         self._size = size
         self._lists = lists
+        self._vectors = vectors
 
     @property
     def size(self) -> int:
@@ -60,60 +69,68 @@ class EmbeddedEngine:
         return self._size
 
     @classmethod
-    def build(cls, documents: Sequence[Mapping[str, Views]]) -> EmbeddedEngine:
-        """Index *documents*, one per row, each with the views of its fields."""
-        lists = {
-            (field, view): _postings(
-                [getattr(document[field], view) for document in documents], b
-            )
-            for field, b in FIELD_B.items()
-            for view in VIEWS
-        }
-        return cls(len(documents), lists)
+    def build(
+        cls, documents: Sequence[Document], vectors: NDArray[np.float32] | None = None
+    ) -> EmbeddedEngine:
+        """Index *documents*, one per row, each with the views of its fields.
+
+        *vectors* holds a unit vector for each row, or is left out.
+        """
+        lists = {view: _postings(documents, view) for view in VIEWS}
+        rows = None if vectors is None else VectorRows.build(vectors)
+        return cls(len(documents), lists, rows)
 
     def save(self, folder: Path) -> None:
         """Write the index into *folder*, which must exist."""
-        for (field, view), postings in self._lists.items():
-            stem = f"{field}-{view}"
+        for view, postings in self._lists.items():
             np.savez(
-                folder / f"{stem}.npz",
+                folder / f"{view}.npz",
                 starts=postings.starts,
                 rows=postings.rows,
                 weights=postings.weights,
             )
             terms = msgspec.msgpack.encode(list(postings.terms))
-            (folder / f"{stem}.terms").write_bytes(terms)
+            (folder / f"{view}.terms").write_bytes(terms)
+        if self._vectors is not None:
+            self._vectors.save(folder / "vectors.npz")
         (folder / "size").write_text(str(self._size))
 
     @classmethod
     def load(cls, folder: Path) -> EmbeddedEngine:
         """Read an index that `save` wrote."""
         lists = {}
-        for field in FIELD_B:
-            for view in VIEWS:
-                terms = msgspec.msgpack.decode(
-                    (folder / f"{field}-{view}.terms").read_bytes(), type=list[str]
-                )
-                with np.load(folder / f"{field}-{view}.npz") as arrays:
-                    lists[field, view] = Postings(
-                        {term: number for number, term in enumerate(terms)},
-                        arrays["starts"],
-                        arrays["rows"],
-                        arrays["weights"],
-                    )
-        return cls(int((folder / "size").read_text()), lists)
-
-    def add_scores(
-        self, total: NDArray[np.float32], field: str, words: Views, weight: float
-    ) -> None:
-        """Add to *total* (one per row) *weight* times the BM25 score of *words*."""
         for view in VIEWS:
-            postings = self._lists[field, view]
-            for term in getattr(words, view):
+            terms = msgspec.msgpack.decode(
+                (folder / f"{view}.terms").read_bytes(), type=list[str]
+            )
+            with np.load(folder / f"{view}.npz") as arrays:
+                lists[view] = Postings(
+                    {term: number for number, term in enumerate(terms)},
+                    arrays["starts"],
+                    arrays["rows"],
+                    arrays["weights"],
+                )
+        file = folder / "vectors.npz"
+        vectors = VectorRows.load(file) if file.exists() else None
+        return cls(int((folder / "size").read_text()), lists, vectors)
+
+    def search(self, query: Query, depth: int) -> Candidates:
+        """Return the best *depth* rows for *query*, by words and by vector."""
+        by_vector = Ranked.nothing()
+        if query.vector is not None and self._vectors is not None:
+            by_vector = self._vectors.nearest(query.vector, depth)
+        return Candidates(self._by_words(query.terms, depth), by_vector)
+
+    def _by_words(self, terms: Terms, depth: int) -> Ranked:
+        total = np.zeros(self._size, dtype=np.float32)
+        for view, weighed in terms.items():
+            postings = self._lists[view]
+            for term, weight in weighed.items():
                 place = postings.of(term)
                 if place is not None:
                     # Rows are unique within a term, so plain addition is right.
                     total[postings.rows[place]] += weight * postings.weights[place]
+        return best(total, depth)
 
     def coverage(
         self,
@@ -121,7 +138,13 @@ class EmbeddedEngine:
         stand_ins: Sequence[Sequence[str]],
         rows: Sequence[int],
     ) -> list[float]:
-        """Return, per row, the share of *words* it holds, weighed by rarity."""
+        """Return, per row, the share of *words* it holds, weighed by rarity.
+
+        A word with marks that the row holds only with other marks ("chế độ" for
+        "che đỡ") counts half; one that it lacks counts by the share of its folded
+        *stand_ins* that the row holds. A word that no row holds weighs as much as the
+        rarest.
+        """
         if not words:
             return [0.0] * len(rows)
         wanted = np.asarray(rows, dtype=np.int32)
@@ -142,14 +165,13 @@ class EmbeddedEngine:
         return [float(share) for share in explained / whole]
 
     def _rarity(self, word: str) -> float:
-        postings = self._lists[ALL_WORDS, "folded"]
-        place = postings.of(word)
-        return _idf(self._size, 0 if place is None else place.stop - place.start)
+        place = self._lists["folded"].of(word)
+        return idf(self._size, 0 if place is None else place.stop - place.start)
 
     def _holds(
         self, view: str, word: str, rows: NDArray[np.int32]
     ) -> NDArray[np.float64]:
-        postings = self._lists[ALL_WORDS, view]
+        postings = self._lists[view]
         place = postings.of(word)
         if place is None:
             return np.zeros(len(rows))
@@ -160,25 +182,45 @@ class EmbeddedEngine:
         return found
 
 
-def _idf(rows: int, holding: int) -> float:
+def best(scores: NDArray[np.float32], depth: int) -> Ranked:
+    """Return the *depth* best rows with a score above zero, ties by row."""
+    if depth < len(scores):
+        # Of rows with equal scores at the cut, the first ones: as a full sort would.
+        limit = np.partition(scores, -depth)[-depth]
+        rows = np.flatnonzero(scores >= max(limit, np.finfo(np.float32).tiny))
+    else:
+        rows = np.flatnonzero(scores > 0)
+    rows = rows[np.argsort(-scores[rows], kind="stable")][:depth]
+    return Ranked(rows, scores[rows])
+
+
+def idf(rows: int, holding: int) -> float:
+    """Return the rarity of a term that *holding* of *rows* hold, as Lucene does."""
     return math.log(1 + (rows - holding + 0.5) / (holding + 0.5))
 
 
-def _postings(texts: Sequence[Sequence[str]], b: float) -> Postings:
-    """Return the inverted lists of one field in one view."""
-    found: dict[str, list[tuple[int, int]]] = {}
-    lengths = [len(text) for text in texts]
-    mean = sum(lengths) / max(len(texts), 1) or 1.0
-    for row, text in enumerate(texts):
-        for term, frequency in Counter(text).items():
-            found.setdefault(term, []).append((row, frequency))
+def _postings(documents: Sequence[Document], view: str) -> Postings:
+    """Return the inverted lists of *view*: the weighed BM25 of all fields in one."""
+    found: dict[str, dict[int, float]] = {}
+    for name, field in FIELDS.items():
+        texts = [getattr(document[name], view) for document in documents]
+        holding = Counter(term for text in texts for term in set(text))
+        # As in Lucene: rows without the field count neither here nor in the mean.
+        filled = sum(1 for text in texts if text)
+        mean = sum(map(len, texts)) / max(filled, 1)
+        rarity = {term: idf(filled, count) for term, count in holding.items()}
+        for row, text in enumerate(texts):
+            longer = 1 - field.b + field.b * as_stored(len(text)) / (mean or 1.0)
+            for term, frequency in Counter(text).items():
+                weight = field.weight * rarity[term]
+                weight *= frequency / (frequency + K1 * longer)
+                lists = found.setdefault(term, {})
+                lists[row] = lists.get(row, 0.0) + weight
     starts, rows, weights = [0], [], []
-    for pairs in found.values():
-        idf = _idf(len(texts), len(pairs))
-        for row, frequency in pairs:
-            longer = 1 - b + b * lengths[row] / mean
+    for by_row in found.values():
+        for row in sorted(by_row):
             rows.append(row)
-            weights.append(idf * frequency * (K1 + 1) / (frequency + K1 * longer))
+            weights.append(by_row[row])
         starts.append(len(rows))
     return Postings(
         {term: number for number, term in enumerate(found)},

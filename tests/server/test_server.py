@@ -197,7 +197,7 @@ def test_an_index_is_not_built_twice(tmp_path, catalogue, language):
     """Unchanged inputs are recognised."""
     said: list[str] = []
     for _ in range(2):
-        ensure_index(catalogue, tmp_path, said.append, force=False)
+        ensure_index(catalogue, tmp_path / "none", tmp_path, said.append, force=False)
 
     assert said[-1] == "index: up to date"
     assert IndexReader(tmp_path, language).get().procedures

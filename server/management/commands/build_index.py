@@ -24,6 +24,7 @@ class Command(BaseCommand):
         try:
             ensure_index(
                 settings.CATALOGUE_DIR,
+                settings.ENCODER_DIR,
                 settings.INDEX_DIR,
                 self.stdout.write,
                 force=not options["if_changed"],

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from search_index.encoder import encoder_or_none
 from search_index.index import IndexReader, IndexUnavailable
 from search_index.language import load_language
 from server.jsonl import BadLine, read_lines
@@ -26,7 +27,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("build_index", if_changed=True, stdout=sys.stderr)
         language = load_language(settings.CATALOGUE_DIR / "language")
-        reader = IndexReader(settings.INDEX_DIR, language)
+        encoder = encoder_or_none(settings.ENCODER_DIR)
+        reader = IndexReader(settings.INDEX_DIR, language, encoder)
         try:
             for line in read_lines(sys.stdin):
                 started = time.perf_counter()
