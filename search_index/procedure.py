@@ -11,100 +11,27 @@ procedure) and the columns of the province's publishing decisions.
 from __future__ import annotations
 
 import datetime
-import enum
 import re
 
 import msgspec
 
+from search_index.values import (
+    Area,
+    AuthorityLevel,
+    Facet,
+    FilledBy,
+    Handling,
+    Method,
+    OnlineLevel,
+    Origin,
+    Reach,
+    Severity,
+    TimeBasis,
+    TimeUnit,
+)
+
 PROCEDURE_CODE = re.compile(r"[1-6]\.\d{6}|C08_XPHCDB")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-
-
-class Facet(enum.StrEnum):
-    """The part of a procedure that a question asks for."""
-
-    REQUIREMENTS = "requirements"
-    FEE = "fee"
-    PROCESSING_TIME = "processing_time"
-    PLACE = "place"
-    STEPS = "steps"
-    ONLINE = "online"
-    FORM = "form"
-    CONDITIONS = "conditions"
-    OUTCOME = "outcome"
-    LEGAL_BASIS = "legal_basis"
-    GENERAL = "general"
-
-
-class AuthorityLevel(enum.StrEnum):
-    """Who settles the procedure; districts ended on 2025-07-01."""
-
-    COMMUNE = "commune"
-    PROVINCE = "province"
-    MINISTRY = "ministry"
-    OTHER = "other"
-
-
-class TimeUnit(enum.StrEnum):
-    """A limit always has one of these; `same_day` carries no amount."""
-
-    SAME_DAY = "same_day"
-    HOUR = "hour"
-    DAY = "day"
-    WORKING_DAY = "working_day"
-    MONTH = "month"
-
-
-class TimeBasis(enum.StrEnum):
-    """By law, or shortened and published by the province."""
-
-    STATUTORY = "statutory"
-    COMMITTED = "committed"
-
-
-class Area(enum.StrEnum):
-    """Where a limit holds; `mountain` is mountain, island, border, hard-to-reach."""
-
-    ALL = "all"
-    PLAIN = "plain"
-    MOUNTAIN = "mountain"
-
-
-class Handling(enum.StrEnum):
-    """What a citizen does with a paper: hand it in, or only show it."""
-
-    SUBMIT = "submit"
-    SHOW = "show"
-
-
-class FilledBy(enum.StrEnum):
-    """Who fills a form in. Forms of the agency are never asked of a citizen."""
-
-    CITIZEN = "citizen"
-    AGENCY = "agency"
-
-
-class Method(enum.StrEnum):
-    """How a dossier can be handed in."""
-
-    IN_PERSON = "in_person"
-    ONLINE = "online"
-    POST = "post"
-
-
-class OnlineLevel(enum.StrEnum):
-    """All steps online, or part of them."""
-
-    FULL = "full"
-    PARTIAL = "partial"
-
-
-class Reach(enum.StrEnum):
-    """How far from home a dossier may be handed in (`non-territorial`)."""
-
-    COMMUNE = "commune"
-    PROVINCE = "province"
-    NATION = "nation"
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -131,12 +58,16 @@ class Requirement(Record, frozen=True):
 
 
 class ProcessingTime(Record, frozen=True):
-    """A limit with its unit, the area it holds in and what lengthens it."""
+    """A limit with its unit, the area it holds in and what lengthens it.
+
+    With a `method` it holds only for dossiers handed in that way.
+    """
 
     unit: TimeUnit
     amount: float | None = None
     basis: TimeBasis = TimeBasis.STATUTORY
     area: Area = Area.ALL
+    method: Method | None = None
     condition: str | None = None
     note: str | None = None
 
@@ -153,7 +84,8 @@ class Fee(Record, frozen=True):
     """A fee: an amount in VND, or explicitly free, or set by somebody else.
 
     A bare zero is refused: in the national data it means "not filled in" as often
-    as "free".
+    as "free". `until` is the last day of a fee that holds for a
+    time; with a `method` it holds only for dossiers handed in that way.
     """
 
     name: str
@@ -163,6 +95,8 @@ class Fee(Record, frozen=True):
     set_by: str | None = None
     condition: str | None = None
     basis: str | None = None
+    method: Method | None = None
+    until: datetime.date | None = None
 
     def __post_init__(self) -> None:
         """Exactly one of amount, free and set_by tells what is paid."""
@@ -215,12 +149,20 @@ class Decision(Record, frozen=True):
     issuer: str | None = None
 
 
+class FieldText(Record, frozen=True):
+    """The source's own words for a field that could not be read as typed values."""
+
+    field: str
+    text: str
+
+
 class QualityFlag(Record, frozen=True):
     """A doubt about one field, and what the citizen is told because of it."""
 
     flag: str
     field: str
     caution: str
+    severity: Severity = Severity.WARNS
 
     def __post_init__(self) -> None:
         """The field must be one that an answer can show."""
@@ -248,8 +190,9 @@ class Procedure(Record, frozen=True):
     """One administrative procedure as we may tell it to a citizen.
 
     `id` is ours and always there; `code` is the national one and may be absent: the
-    province publishes procedures before they have one. An abolished record names
-    its replacement by id.
+    province publishes procedures before they have one. In force from `valid_from`
+    to the day before `abolished_on`; an abolished record may name its replacements
+    by id. `texts` holds what the source says where it could not be typed.
     """
 
     id: str
@@ -271,6 +214,10 @@ class Procedure(Record, frozen=True):
     legal_basis: tuple[LegalBasis, ...] = ()
     decision: Decision | None = None
     valid_from: datetime.date | None = None
+    abolished_on: datetime.date | None = None
+    replaced_by: tuple[str, ...] = ()
+    origin: Origin = Origin.OWN
+    texts: tuple[FieldText, ...] = ()
     source_url: str | None = None
     checked_on: datetime.date | None = None
     flags: tuple[QualityFlag, ...] = ()
@@ -291,5 +238,52 @@ class Procedure(Record, frozen=True):
 
     def caution(self, field: str) -> str | None:
         """Return what to tell the citizen about a doubtful *field*, if anything."""
-        cautions = [flag.caution for flag in self.flags if flag.field == field]
-        return " ".join(cautions) or None
+        cautions = [
+            flag.caution
+            for flag in self.flags
+            if flag.field == field and flag.severity is not Severity.INFORMS
+        ]
+        return " ".join(filter(None, dict.fromkeys(cautions))) or None
+
+    def blocked(self, field: str) -> bool:
+        """Tell whether the values of *field* must not be told."""
+        return any(
+            flag.field == field and flag.severity is Severity.BLOCKS
+            for flag in self.flags
+        )
+
+    def text(self, field: str) -> str | None:
+        """Return the source's own words for *field*, where they were not typed."""
+        return next((one.text for one in self.texts if one.field == field), None)
+
+    def in_force(self, day: datetime.date) -> bool:
+        """Tell whether the procedure holds on *day*."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.abolished_on is None or day < self.abolished_on)
+
+
+__all__ = [
+    "Area",
+    "AuthorityLevel",
+    "Case",
+    "Decision",
+    "Facet",
+    "Fee",
+    "FieldText",
+    "FilledBy",
+    "Handling",
+    "LegalBasis",
+    "Method",
+    "OnlineLevel",
+    "Origin",
+    "Procedure",
+    "ProcessingTime",
+    "QualityFlag",
+    "Reach",
+    "Record",
+    "Requirement",
+    "Severity",
+    "SubmissionMethod",
+    "TimeBasis",
+    "TimeUnit",
+]

@@ -1,0 +1,41 @@
+"""The few Vietnamese words that importers write into records: `catalogue/import.yml`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from search_index.catalogue_files import load_typed
+from search_index.procedure import Severity
+
+
+class FlagText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A kind of doubt: what it does to which field, and what the citizen reads.
+
+    `rule` tells staff when it is set.
+    """
+
+    field: str
+    severity: Severity
+    rule: str
+    caution: str = ""
+
+
+class ImportWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Labels for what a source leaves unnamed, and the kinds of doubt by name."""
+
+    fee: str
+    case: str
+    bare_free: str
+    unknown_agency: str
+    flags: dict[str, FlagText]
+
+
+def load_import_words(file: Path) -> ImportWords:
+    """Return the words of *file*.
+
+    Raises:
+        CatalogueError: if it holds something else.
+    """
+    return load_typed(file, ImportWords)
