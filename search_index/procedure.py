@@ -192,7 +192,9 @@ class Procedure(Record, frozen=True):
     `id` is ours and always there; `code` is the national one and may be absent: the
     province publishes procedures before they have one. In force from `valid_from`
     to the day before `abolished_on`; an abolished record may name its replacements
-    by id. `texts` holds what the source says where it could not be typed.
+    by id. `centres` names the only Centres that take it ("province", or a commune's
+    code); empty means all of its level. `texts` holds what the source says where it
+    could not be typed.
     """
 
     id: str
@@ -208,6 +210,7 @@ class Procedure(Record, frozen=True):
     submission_methods: tuple[SubmissionMethod, ...] = ()
     receiving_places: tuple[str, ...] = ()
     reach: Reach | None = None
+    centres: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     outcome: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()

@@ -50,18 +50,17 @@ def ensure_index(
         return current.resolve()
     started = time.monotonic()
     procedures = load_procedures(catalogue / "procedures")
-    phrasings = load_phrasings(
-        catalogue / "phrasings.tsv", {procedure.id for procedure in procedures}
-    )
+    phrasings = load_phrasings(catalogue / "phrasings", procedures)
     say(
         f"index: building {len(procedures)} procedures"
-        f" with {sum(map(len, phrasings.values()))} phrasings …"
+        f" with {phrasings.count} phrasings"
+        f" ({len(phrasings.unknown)} keys of phrasings are not loaded) …"
     )
     encoder = encoder_or_none(encoder_folder)
     if encoder is None:
         say(f"index: no encoder in {encoder_folder}; words alone")
     language = load_language(catalogue / "language")
-    build = build_index(procedures, phrasings, folder, language, encoder)
+    build = build_index(procedures, phrasings.by_id, folder, language, encoder)
     marker.write_text(wanted)
     say(f"index: in service after {time.monotonic() - started:.1f} s")
     return build

@@ -49,8 +49,9 @@ def index(tmp_path_factory, catalogue, procedures, language):
     from search_index.phrasings import load_phrasings
 
     folder = tmp_path_factory.mktemp("index")
-    phrasings = load_phrasings(catalogue / "phrasings.tsv", {p.id for p in procedures})
-    return load(build_index(procedures, phrasings, folder, language), language)
+    phrasings = load_phrasings(catalogue / "phrasings", procedures)
+    build = build_index(procedures, phrasings.by_id, folder, language)
+    return load(build, language)
 
 
 @pytest.fixture(scope="session")

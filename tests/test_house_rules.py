@@ -146,19 +146,26 @@ def test_no_test_question_is_trained_on():
     def key(text: str) -> str:
         return " ".join(re.findall(r"\w+", fold(text).lower()))
 
-    folder = ROOT / "tests" / "conversations"
+    tests = ROOT / "tests"
     tested = {
         key(line.split("\t")[0])
-        for line in (folder / "questions.tsv").read_text().splitlines()[1:]
+        for line in (tests / "conversations" / "questions.tsv")
+        .read_text()
+        .splitlines()[1:]
     }
+    for name in ("questions.tsv", "unanswerable.tsv"):
+        lines = (tests / "relevance" / name).read_text().splitlines()[1:]
+        tested |= {key(line.split("\t")[-1]) for line in lines}
     trained = {
         key(line.strip().removeprefix("- "))
         for file in (ROOT / "nlu_data" / "nlu").glob("*.yml")
         for line in file.read_text().splitlines()
         if line.startswith("      - ")
     }
-    phrasings = (ROOT / "catalogue" / "phrasings.tsv").read_text().splitlines()
-    trained |= {key(line.split("\t")[1]) for line in phrasings}
+    for folder in ("phrasings", "other_messages"):
+        for file in (ROOT / "catalogue" / folder).glob("*.tsv"):
+            lines = file.read_text().splitlines()
+            trained |= {key(line.split("\t")[-1]) for line in lines}
 
     assert tested & trained == set()
 

@@ -33,7 +33,10 @@ NOTHING = "khong co thong tin"
 AMOUNT = r"\d{1,3}(?:,\d{3})+|\d+(?:[.,]\d+)?"
 CURRENCY = r"viet nam dong|vnd|usd|euro?"
 FEE = rf"(?:mien phi|{NOTHING}|(?:{AMOUNT}) ?(?:{CURRENCY}))"
-TIME = rf"(?:(?P<amount>\d{{1,4}}(?:[.,]\d{{1,2}})?) ?(?P<unit>{UNIT})|(?P<bare>\d{{1,4}}))"
+TIME = (
+    rf"(?:(?P<amount>\d{{1,4}}(?:[.,]\d{{1,2}})?) ?(?P<unit>{UNIT})"
+    r"|(?P<bare>\d{1,4}))"
+)
 ROW = re.compile(
     rf"(?P<channel>{'|'.join(METHODS)})"
     # A time in words follows without a blank; " tại …" would be a description.

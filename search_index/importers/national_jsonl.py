@@ -162,9 +162,7 @@ def _procedure(code: str, line: _Line, words: ImportWords) -> Procedure:
             for field, text in texts.items()
             if text.strip()
         ),
-        flags=tuple(
-            flag_record(name, words) for name in dict.fromkeys(flags) if name
-        ),
+        flags=tuple(flag_record(name, words) for name in dict.fromkeys(flags) if name),
     )
 
 
@@ -188,7 +186,7 @@ def _flags_of_texts(line: _Line) -> Iterator[str]:
         yield "name_repaired"
     if DISTRICT.search(fold(name).lower()):
         yield "district_in_name"
-    body = " ".join((line.co_quan_thuc_hien, line.co_quan_co_tham_quyen))
+    body = f"{line.co_quan_thuc_hien} {line.co_quan_co_tham_quyen}"
     body += line.trinh_tu_thuc_hien + line.cach_thuc_thuc_hien + line.dia_chi_tiep_nhan
     if DISTRICT.search(fold(body).lower()):
         yield "district_in_body"
@@ -272,7 +270,7 @@ def _legal(text: str) -> tuple[LegalBasis, ...]:
 
 def _decision(text: str) -> Decision | None:
     number = one_line(text)
-    if number[:3].upper() in ("QĐ ", "QD "):
+    if fold(number[:3]).upper() == "QD ":
         number = number[3:].strip()
     return Decision(number=number) if number else None
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from search_index.importers.channel_rows import UNITS, ChannelRow, Money, number
 from search_index.importers.words import ImportWords
@@ -27,29 +27,38 @@ VND = re.compile(
     r"(?P<million>\d{1,3}(?:,\d)?) trieu"
 )
 CITED = re.compile(
-    r"thong tu|nghi quyet|nghi dinh|hoi dong nhan dan|hdnd|theo quy dinh|muc (?:thu|phi)"
-    r"|bieu (?:muc|phi)|luat phi"
+    r"thong tu|nghi quyet|nghi dinh|hoi dong nhan dan|hdnd|theo quy dinh"
+    r"|muc (?:thu|phi)|bieu (?:muc|phi)|luat phi"
 )
-COUNCIL = re.compile(r"hoi dong nhan dan(?: cap)?(?: (?:tinh|thanh pho))?|hdnd(?: tinh)?")
+COUNCIL = re.compile(
+    r"hoi dong nhan dan(?: cap)?(?: (?:tinh|thanh pho))?|hdnd(?: tinh)?"
+)
 CIRCULAR = re.compile(r"(?:thong tu|nghi quyet|nghi dinh)(?: lien tich)? so [\w./-]+")
 NO_CHARGE = re.compile(
     r"khong (?:thu|phai nop|mat) (?:phi|le phi)|mien (?:thu )?(?:phi|le phi)|\bmien phi"
 )
-NOTHING_SAID = re.compile(r"[\s.()-]*(?:khong(?: co| co thong tin| quy dinh)?)?[\s.()-]*")
-UNTIL = re.compile(r"(?:den|het|den het)(?: het)?(?: ngay)? (\d{1,2})/(\d{1,2})/(20\d\d)")
+NOTHING_SAID = re.compile(
+    r"[\s.()-]*(?:khong(?: co| co thong tin| quy dinh)?)?[\s.()-]*"
+)
+UNTIL = re.compile(
+    r"(?:den|het|den het)(?: het)?(?: ngay)? (\d{1,2})/(\d{1,2})/(20\d\d)"
+)
 SENTENCE = re.compile(r"(?<=[.;])\s+|\s+[+-]\s+")
 
 
+V = TypeVar("V")
+
+
 @dataclass
-class Values:
+class Values(Generic[V]):
     """What a field of a record came to: typed values, doubts, the source's words."""
 
-    values: list[ProcessingTime] | list[Fee] = field(default_factory=list)
+    values: list[V] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
     text: str = ""
 
 
-def processing_times(rows: list[ChannelRow]) -> Values:
+def processing_times(rows: list[ChannelRow]) -> Values[ProcessingTime]:
     """Return the limits of *rows*."""
     found: dict[tuple[float, TimeUnit], list[ChannelRow]] = {}
     flags: list[str] = []
@@ -111,9 +120,9 @@ def _tells_other_times(
     )
 
 
-def fees(rows: list[ChannelRow], words: ImportWords) -> Values:
+def fees(rows: list[ChannelRow], words: ImportWords) -> Values[Fee]:
     """Return the fees of *rows*."""
-    result = Values([])
+    result: Values[Fee] = Values()
     typed: dict[Fee, list[Method]] = {}
     texts: list[str] = []
     told = [(row, money) for row in rows for money in row.money]
@@ -227,5 +236,3 @@ def _shortened(text: str) -> str | None:
     if len(text) > LONGEST_CONDITION:
         text = text[:LONGEST_CONDITION].rsplit(" ", 1)[0] + " …"
     return text or None
-
-

@@ -1,4 +1,4 @@
-"""The few Vietnamese words that importers write into records: `catalogue/import.yml`."""
+"""The few Vietnamese words that importers write: `catalogue/import.yml`."""
 
 from __future__ import annotations
 
@@ -23,12 +23,17 @@ class FlagText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ImportWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Labels for what a source leaves unnamed, and the kinds of doubt by name."""
+    """Labels for what a source leaves unnamed, and the kinds of doubt by name.
+
+    `columns` gives, for each column of a decision's table, the folded words that its
+    head may hold; the first match counts.
+    """
 
     fee: str
     case: str
     bare_free: str
     unknown_agency: str
+    columns: dict[str, list[str]]
     flags: dict[str, FlagText]
 
 

@@ -1,0 +1,204 @@
+"""The province's publishing decision as a Word file.
+
+Its tables have the columns of domain page A.4, run over many pages (a row without
+number goes on with the one before it) and repeat their head on each.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import docx
+from docx.document import Document
+from docx.opc.exceptions import PackageNotFoundError
+from docx.table import Table
+
+from search_index.importers.base import MAX_TEXT, ImportFailed, clean
+from search_index.importers.decision_rows import (
+    Links,
+    Published,
+    Row,
+    is_marked,
+    records,
+)
+from search_index.importers.office import refuse_dangerous
+from search_index.importers.words import ImportWords
+from search_index.procedure import AuthorityLevel, Decision, Procedure
+from vietnamese.fold import fold
+from vietnamese.folded_text import FoldedText
+
+NUMBER = re.compile(r"so: ?(?P<number>\d{1,5}/[\w.\u0110\u0111-]+)")
+DATE = re.compile(r"ngay (\d{1,2})(?:/| thang )(\d{1,2})(?:/| nam )(20\d\d)")
+EFFECT = re.compile(
+    r"co hieu luc (?:thi hanh )?(?:ke )?tu (?P<when>ngay ky|.{0,5}ngay[^.]{4,40})"
+)
+SECTOR = re.compile(r"linh vuc (?P<sector>[a-z ,]{3,60}?) (?:thuoc|trong|tren|do|cua)")
+ROW_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,2})?")
+LEVEL = re.compile(r"thu tuc hanh chinh.{0,30}?cap (?P<level>tinh|xa)")
+ABOLISHED = re.compile(r"(?:bi )?bai bo")
+ISSUED = re.compile(r"(?:moi )?ban hanh|sua doi|bo sung|thay the|chuan hoa")
+
+
+@dataclass
+class _State:
+    """What the part of the file read so far says about the rows that follow."""
+
+    level: AuthorityLevel = AuthorityLevel.PROVINCE
+    abolished: bool = False
+    rows: list[Row] = field(default_factory=list)
+
+
+def read_decision_docx(
+    file: Path, links: Links, words: ImportWords
+) -> Iterator[Procedure]:
+    """Yield the records of the decision in *file*.
+
+    Raises:
+        ImportFailed: if it is no Word file, holds macros, names no decision number,
+            or has no table with the columns of a publishing decision.
+    """
+    refuse_dangerous(file)
+    try:
+        document = docx.Document(str(file))
+    except (PackageNotFoundError, KeyError, ValueError, OSError) as exc:
+        raise ImportFailed(file, f"is no Word document: {exc}") from exc
+    published = _published(file, document)
+    state = _State()
+    for block in document.iter_inner_content():
+        if isinstance(block, Table):
+            _read_table(file, block, state, words)
+        elif block.text.strip():
+            _read_heading(fold(clean(block.text)).lower(), state)
+    if not state.rows:
+        raise ImportFailed(
+            file, "has no table with the columns of a publishing decision"
+        )
+    for row in state.rows:
+        row.name = row.name.replace("\n", " ").strip(" .;")
+        row.limit = row.limit.replace("\n", " ")
+        if not row.name:
+            raise ImportFailed(file, "is empty", row=row.number, field="name")
+    yield from records(state.rows, published, links, words)
+
+
+def _published(file: Path, document: Document) -> Published:
+    text = "\n".join(clean(paragraph.text) for paragraph in document.paragraphs)
+    both = FoldedText(text)
+    match = NUMBER.search(both.folded)
+    if match is None:
+        raise ImportFailed(file, "names no decision number", field="number")
+    number = both.original(match, "number")
+    # The date stands in words beside the stamp, or beside the number in the annex.
+    # Scans put blanks after points: "294/QĐ-VP. UBND".
+    compact = re.sub(r"(?<=[./-]) +", "", both.folded)
+    wanted = re.escape(fold(number).lower())
+    near = re.search(wanted + r"\s*ngay (\d+)/(\d+)/(20\d\d)", compact)
+    found = near or re.search(wanted + r".{0,200}?" + DATE.pattern, compact, re.DOTALL)
+    date = _date(file, found)
+    effect = EFFECT.search(both.folded)
+    valid_from = date
+    if effect is not None and effect["when"] != "ngay ky":
+        valid_from = _date(file, DATE.search(effect["when"])) or date
+    sector = SECTOR.search(both.folded.replace("\n", " "))
+    return Published(
+        Decision(number=number, date=date),
+        both.text[sector.start("sector") : sector.end("sector")].capitalize()
+        if sector
+        else "",
+        valid_from,
+    )
+
+
+def _date(file: Path, match: re.Match[str] | None) -> datetime.date | None:
+    if match is None:
+        return None
+    day, month, year = (int(match[group]) for group in (1, 2, 3))
+    try:
+        return datetime.date(year, month, day)
+    except ValueError as exc:
+        raise ImportFailed(file, f"{match[0]}: {exc}", field="date") from exc
+
+
+def _read_heading(folded: str, state: _State) -> None:
+    if "danh muc" in folded or folded.startswith("phan "):
+        if ABOLISHED.search(folded):
+            state.abolished = True
+        elif ISSUED.search(folded):
+            state.abolished = False
+
+
+def _read_table(file: Path, table: Table, state: _State, words: ImportWords) -> None:
+    columns: dict[str, int] = {}
+    head: set[str] = set()
+    for table_row in table.rows:
+        cells = [clean(cell.text) for cell in table_row.cells]
+        if any(len(cell) > MAX_TEXT for cell in cells):
+            raise ImportFailed(file, "a cell is too long", row=cells[0][:20])
+        named = _columns(cells, words)
+        if {"name", "limit"} <= named.keys():
+            columns = {**columns, **named}
+            head.update(cells)
+            continue
+        if not columns:
+            return
+        texts = _without_repeats(cells)
+        level = LEVEL.search(fold(" ".join(texts.values())).lower())
+        number = cells[columns.get("number", 0)].strip(" .")
+        if level is not None and not ROW_NUMBER.fullmatch(number):
+            province = level["level"] == "tinh"
+            state.level = (
+                AuthorityLevel.PROVINCE if province else AuthorityLevel.COMMUNE
+            )
+            continue
+        mine = {
+            name: texts.get(place, "")
+            for name, place in columns.items()
+            # A head that is merged into the first row says nothing about it.
+            if texts.get(place, "") not in head
+        }
+        if ROW_NUMBER.fullmatch(number):
+            state.rows.append(
+                Row(number=number, level=state.level, abolished=state.abolished)
+            )
+        elif not state.rows or number:
+            continue
+        _add(state.rows[-1], mine, cells, columns)
+
+
+def _columns(cells: list[str], words: ImportWords) -> dict[str, int]:
+    """Return which column is which, by the words of the head."""
+    found: dict[str, int] = {}
+    for place, cell in enumerate(cells):
+        head = re.sub(r"\W+", " ", fold(cell).lower())
+        for name, labels in words.columns.items():
+            if name not in found and any(label in head for label in labels):
+                found[name] = place
+                break
+    return found
+
+
+def _without_repeats(cells: list[str]) -> dict[int, str]:
+    """Return the cells by place; a merged cell counts where it begins."""
+    return {
+        place: cell
+        for place, cell in enumerate(cells)
+        if place == 0 or cell != cells[place - 1] or len(cell) <= 1
+    }
+
+
+def _add(
+    row: Row, mine: dict[str, str], cells: list[str], columns: dict[str, int]
+) -> None:
+    """Add what a table row says to *row*, which it begins or goes on with."""
+    for name in ("code", "name", "limit", "place", "fee", "legal"):
+        text = mine.get(name, "")
+        if text:
+            setattr(row, name, f"{getattr(row, name)} {text}".strip())
+    for name in ("post", "full", "partial", "anywhere"):
+        place = columns.get(name)
+        if place is not None and len(cells[place]) < 4 and is_marked(cells[place]):
+            setattr(row, name, True)

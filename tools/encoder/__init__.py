@@ -1,0 +1,1 @@
+"""How the encoder in models/encoder/ is trained: `make encoder` (needs torch)."""
