@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context
-from actions.decide import Status, decide
+from actions.decide import Decision, Status, decide
 from actions.guarded import guarded
 from actions.message import understood
 from actions.replies import compose, offered
 from actions.result import result
 from actions.services import Services, services
 from search_index.analysis import analyse_question
+from search_index.index import Index
 from search_index.procedure import Procedure
 from vietnamese.identifiers import dossier_codes
+
+HERE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def with_replacements(
+    decision: Decision, index: Index, today: datetime.date
+) -> Decision:
+    """Name beside an abolished procedure those that took its place."""
+    if decision.status is not Status.ANSWERED:
+        return decision
+    procedure = decision.procedures[0]
+    if procedure.in_force(today):
+        return decision
+    found = tuple(filter(None, map(index.named, procedure.replaced_by)))
+    return dataclasses.replace(decision, procedures=(procedure, *found))
 
 
 class ActionAnswerProcedure(Action):
@@ -58,7 +76,9 @@ class ActionAnswerProcedure(Action):
             if procedure is not None:
                 known[name] = procedure
         decision = decide(said, question, found, known)
-        parts = compose(decision, self._services.wording)
+        today = now.astimezone(HERE).date()
+        decision = with_replacements(decision, index, today)
+        parts = compose(decision, self._services.wording, today)
         answered = decision.status is Status.ANSWERED
         context = Context(
             # A topic that was not answered drops the old one all the same: "thế còn

@@ -121,6 +121,8 @@ def _time(time: ProcessingTime, label: str, wording: Wording) -> str:
     if time.unit is TimeUnit.SAME_DAY:
         text = text[0].upper() + text[1:] if not label else text
     parts = [label] if label else []
+    if time.method is not None:
+        parts.append(wording(f"method.{time.method}"))
     if time.area is not Area.ALL:
         parts.append(wording(f"time.area_{time.area}"))
     head = ", ".join(parts)
@@ -143,7 +145,10 @@ def _fee(fee: Fee, wording: Wording) -> str:
         amount = number(fee.amount or 0)
         key = "fee.amount_unit" if fee.unit else "fee.amount"
         paid = wording(key, amount=amount, unit=fee.unit)
-    text = f"{fee.name}: {paid}"
+    name = fee.name
+    if fee.method is not None:
+        name += f" ({wording(f'method.{fee.method}')})"
+    text = f"{name}: {paid}"
     if fee.condition:
         text += f" {wording('fee.condition', condition=fee.condition)}"
     if fee.basis:

@@ -10,6 +10,7 @@ A reply is a list of parts that each channel renders in its own way:
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,7 +20,7 @@ from actions.context import Choice
 from actions.decide import Decision, Status
 from actions.facts import FIELD_OF_FACET, OF_CASE, OF_PROCEDURE, day, title
 from actions.wording import Wording
-from search_index.procedure import Case, Facet, Procedure
+from search_index.procedure import Case, Facet, Origin, Procedure
 
 Part = dict[str, Any]
 # What people ask next, in this order.
@@ -32,12 +33,15 @@ NEXT_FACETS = (
     Facet.STEPS,
 )
 PAPERS_SHOWN = 7
+LONGEST_FACET, LONGEST_LINE = 2_400, 700
 NEXT_SHOWN = 4
 
 
-def compose(decision: Decision, wording: Wording) -> list[Part]:
-    """Return the parts of the reply to *decision*."""
+def compose(decision: Decision, wording: Wording, today: datetime.date) -> list[Part]:
+    """Return the parts of the reply to *decision*, as things stand *today*."""
     if decision.status is Status.ANSWERED:
+        if not decision.procedures[0].in_force(today):
+            return _abolished(decision, wording)
         return _answer(decision, wording)
     if decision.status is Status.CLARIFY:
         return _clarify(decision, wording)
@@ -78,22 +82,58 @@ def _answer(decision: Decision, wording: Wording) -> list[Part]:
     return parts
 
 
+def _abolished(decision: Decision, wording: Wording) -> list[Part]:
+    """Return that the procedure is no more, since when, and what took its place."""
+    procedure, *replacements = decision.procedures
+    ended = procedure.abolished_on
+    key = "abolished.since" if ended else "abolished.not_yet"
+    lines = [wording(key, date=day(ended) if ended else "")]
+    replaced = "abolished.replaced" if replacements else "abolished.no_replacement"
+    lines.append(wording(replaced))
+    parts = [_text(f"**{title(procedure)}**", *lines), _card(procedure, wording)]
+    if replacements:
+        parts.append(_choices([Choice(title(p), p.id) for p in replacements]))
+    return parts
+
+
 def _facet(
     procedure: Procedure, facet: Facet, case: str | None, wording: Wording
 ) -> str:
     if facet is Facet.GENERAL:
         return _overview(procedure, wording)
     lines = [f"**{wording(f'facet_title.{facet}')}**"]
-    found = _lines(procedure, facet, case, wording)
+    field = FIELD_OF_FACET[facet]
+    # A value that a doubt blocks is never told; the caution says why.
+    blocked = procedure.blocked(field)
+    found = [] if blocked else _lines(procedure, facet, case, wording)
+    source = None if blocked else procedure.text(field)
+    if source and facet is not Facet.FORM:
+        found = [*found, wording("source_says", text=_shortened(source))]
     if not found and facet is Facet.FORM:
         found = [wording("form.none")]
-    lines += found or [wording("facet_unknown")]
+    lines += _bounded(found, wording) or [wording("facet_unknown")]
     if facet is Facet.PROCESSING_TIME and found:
         lines.append(wording("time.note"))
-    caution = procedure.caution(FIELD_OF_FACET[facet])
+    caution = procedure.caution(field)
     if caution:
         lines.append(wording("caution", caution=caution))
     return "\n".join(lines)
+
+
+def _bounded(lines: list[str], wording: Wording) -> list[str]:
+    """Cut what nobody reads in a chat; the official page has the rest."""
+    kept: list[str] = []
+    for line in lines:
+        if sum(map(len, kept)) + len(line) > LONGEST_FACET and kept:
+            return [*kept, wording("more_at_source")]
+        kept.append(_shortened(line))
+    return kept
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= LONGEST_LINE:
+        return text
+    return text[:LONGEST_LINE].rsplit(" ", 1)[0] + " …"
 
 
 def _lines(
@@ -184,6 +224,8 @@ def _card(procedure: Procedure, wording: Wording) -> Part:
         rows.append([wording("card.decision"), told])
     if procedure.valid_from:
         rows.append([wording("card.valid_from"), day(procedure.valid_from)])
+    if procedure.origin is Origin.NATIONAL:
+        rows.append([wording("card.source"), wording("card.national")])
     if procedure.checked_on:
         rows.append([wording("card.checked_on"), day(procedure.checked_on)])
     return {"kind": "card", "title": procedure.name, "rows": rows}

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from records.catalogue_models import CatalogueImport, Check, Revision
+
 
 class Conversation(models.Model):
     """One citizen on one channel, known by a pseudonym.
@@ -129,3 +131,15 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reason}: {self.text[:60]}"
+
+
+__all__ = [
+    "CatalogueImport",
+    "Check",
+    "Conversation",
+    "Inbound",
+    "Outbound",
+    "Question",
+    "Revision",
+    "Turn",
+]

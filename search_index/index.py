@@ -99,6 +99,11 @@ class Index:
         """Return the procedure with this id, if it is in this build."""
         return self._by_id.get(procedure_id)
 
+    def named(self, key: str) -> Procedure | None:
+        """Return the procedure whose id or code is *key*."""
+        row = self._by_code.get(key)
+        return self._by_id.get(key) if row is None else self.procedures[row]
+
     def search(self, question: AnalysedQuestion | str, limit: int = 10) -> list[Found]:
         """Return the best *limit* procedures for *question*, best first.
 

@@ -12,12 +12,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from search_index.catalogue_files import load_procedures
 from search_index.encoder import encoder_or_none
 from search_index.index import build_index
 from search_index.language import load_language
 from search_index.phrasings import load_phrasings
 from server.inputs import digest
+from server.published import Published
 
 KEEP_MODELS = 20
 Say = Callable[[str], None]
@@ -28,9 +28,9 @@ class TrainingFailed(Exception):
 
 
 def ensure_index(
-    catalogue: Path, encoder_folder: Path, folder: Path, say: Say, *, force: bool
+    published: Published, encoder_folder: Path, folder: Path, say: Say, *, force: bool
 ) -> Path:
-    """Build the index of *catalogue* into *folder* unless it is up to date.
+    """Build the index of *published* into *folder* unless it is up to date.
 
     Without an encoder in *encoder_folder* it serves words alone.
 
@@ -38,18 +38,18 @@ def ensure_index(
         CatalogueError: if a file of the catalogue is wrong; the old index stays.
         IndexRejected: if the new index does not find what it holds.
     """
-    code = Path(__file__).parent.parent
+    code, catalogue = Path(__file__).parent.parent, published.folder
     inputs = [catalogue, encoder_folder, code / "search_index", code / "vietnamese"]
-    wanted = digest(
-        inputs, code.parent if catalogue.is_relative_to(code) else Path("/")
-    )
+    files = digest(inputs, code.parent if catalogue.is_relative_to(code) else Path("/"))
+    # Records begin and end to hold at midnight.
+    wanted = f"{files} {published.stamp} {published.day}"
     marker, current = folder / "inputs", folder / "current"
     known = marker.read_text() if marker.exists() and current.exists() else ""
     if known == wanted and not force:
         say("index: up to date")
         return current.resolve()
     started = time.monotonic()
-    procedures = load_procedures(catalogue / "procedures")
+    procedures = published.procedures()
     phrasings = load_phrasings(catalogue / "phrasings", procedures)
     say(
         f"index: building {len(procedures)} procedures"

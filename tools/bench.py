@@ -33,6 +33,8 @@ from django.conf import settings  # noqa: E402 (after django.setup)
 from server import children  # noqa: E402
 from server.build import ensure_index, ensure_model  # noqa: E402
 from server.children import Child  # noqa: E402
+from server.importing import today  # noqa: E402
+from server.published import Published  # noqa: E402
 from server.running import running, to_stderr  # noqa: E402
 from tools.system import free_ports  # noqa: E402
 
@@ -115,7 +117,7 @@ def main() -> int:
     options.add_argument("--rounds", type=int, default=3)
     chosen = options.parse_args()
     ensure_index(
-        settings.CATALOGUE_DIR,
+        Published(settings.CATALOGUE_DIR, today()),
         settings.ENCODER_DIR,
         settings.INDEX_DIR,
         to_stderr,

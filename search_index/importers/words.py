@@ -34,6 +34,8 @@ class ImportWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bare_free: str
     unknown_agency: str
     columns: dict[str, list[str]]
+    fields: dict[str, str]
+    changes: dict[str, str]
     flags: dict[str, FlagText]
 
 

@@ -1,5 +1,6 @@
 """Answers come from the record's fields only: every number, date, code and link."""
 
+import datetime
 import re
 
 import msgspec
@@ -10,9 +11,18 @@ from actions.decide import Decision, Status
 from actions.facts import FIELD_OF_FACET
 from actions.replies import compose, offered
 from bot.channels.base import plain_text
-from search_index.procedure import Facet, Fee, ProcessingTime, TimeUnit
+from search_index.procedure import (
+    Facet,
+    Fee,
+    FieldText,
+    ProcessingTime,
+    QualityFlag,
+    Severity,
+    TimeUnit,
+)
 
 NUMBER = re.compile(r"\d[\d.,/-]*\d|\d")
+TODAY = datetime.date(2026, 11, 24)
 HOTLINE_NUMBERS = {"1900", "000000"}
 
 
@@ -49,7 +59,9 @@ def test_every_number_stands_in_the_record(procedures, wording, facet):
         known |= {str(n) for n in range(1, len(procedure.steps) + 1)}
         for case in (None, *(case.id for case in procedure.cases)):
             decision = Decision(Status.ANSWERED, (procedure,), (facet,), case)
-            parts = [p for p in compose(decision, wording) if p["kind"] != "choices"]
+            parts = [
+                p for p in compose(decision, wording, TODAY) if p["kind"] != "choices"
+            ]
             text = plain_text(parts)
             unknown = set(NUMBER.findall(text)) - known
             if unknown:
@@ -64,7 +76,7 @@ def test_every_link_stands_in_the_record(procedures, wording, facet):
     for procedure in procedures:
         raw = msgspec.json.encode(procedure).decode()
         text = plain_text(
-            compose(Decision(Status.ANSWERED, (procedure,), (facet,)), wording)
+            compose(Decision(Status.ANSWERED, (procedure,), (facet,)), wording, TODAY)
         )
         for link in re.findall(r"https?://\S+", text):
             assert link.rstrip(".,)") in raw
@@ -75,7 +87,7 @@ def test_free_is_said_only_when_the_record_says_free(procedures, wording):
     for procedure in procedures:
         free = any(fee.free for case in procedure.cases for fee in case.fees)
         decision = Decision(Status.ANSWERED, (procedure,), (Facet.FEE,))
-        text = plain_text(compose(decision, wording)[:1])
+        text = plain_text(compose(decision, wording, TODAY)[:1])
         assert (": không thu" in text) <= free
 
 
@@ -86,14 +98,14 @@ def test_cautions_are_shown(procedures, wording):
             caution = procedure.caution(field)
             if caution:
                 decision = Decision(Status.ANSWERED, (procedure,), (facet,))
-                assert caution in plain_text(compose(decision, wording))
+                assert caution in plain_text(compose(decision, wording, TODAY))
 
 
 def test_committed_time_stands_before_statutory(procedures, wording):
     """The province's limit comes first, both by area: sang tên 8 and 18 days."""
     transfer = next(p for p in procedures if p.code == "1.013831")
     decision = Decision(Status.ANSWERED, (transfer,), (Facet.PROCESSING_TIME,))
-    text = plain_text(compose(decision, wording))
+    text = plain_text(compose(decision, wording, TODAY))
 
     assert text.index("8 ngày làm việc") < text.index("18 ngày làm việc")
     assert "10 ngày" in text
@@ -103,7 +115,7 @@ def test_facets_come_in_the_order_asked(procedures, wording):
     """The first asked facet is the first answered, the others stand as choices."""
     birth = next(p for p in procedures if p.code == "1.001193")
     facets = (Facet.PLACE, Facet.REQUIREMENTS)
-    parts = compose(Decision(Status.ANSWERED, (birth,), facets), wording)
+    parts = compose(Decision(Status.ANSWERED, (birth,), facets), wording, TODAY)
     text = plain_text(parts)
 
     assert text.index(wording("facet_title.place")) < text.index(
@@ -122,7 +134,7 @@ def test_forms_of_the_agency_are_not_asked_of_citizens(procedures, wording):
             if paper.filled_by == "agency"
         }
         decision = Decision(Status.ANSWERED, (procedure,), (Facet.REQUIREMENTS,))
-        lines = plain_text(compose(decision, wording)).splitlines()
+        lines = plain_text(compose(decision, wording, TODAY)).splitlines()
         assert not [n for n in agency for line in lines if line == f"• {n}"]
 
 
@@ -130,7 +142,7 @@ def test_choices_can_be_told_apart(procedures, wording):
     """No two choices on one list have the same title."""
     for start in range(0, len(procedures) - 4, 3):
         group = tuple(procedures[start : start + 4])
-        parts = compose(Decision(Status.CLARIFY, group, (Facet.FEE,)), wording)
+        parts = compose(Decision(Status.CLARIFY, group, (Facet.FEE,)), wording, TODAY)
         titles = [choice.title for choice in offered(parts)]
         assert len(set(titles)) == len(titles) == 4
 
@@ -138,7 +150,7 @@ def test_choices_can_be_told_apart(procedures, wording):
 def test_all_sentences_of_refusal_exist(wording):
     """Every reason that `decide` gives has its sentence."""
     for reason in ("not_in_catalogue", "not_understood", "choice_gone"):
-        parts = compose(Decision(Status.UNANSWERED, reason=reason), wording)
+        parts = compose(Decision(Status.UNANSWERED, reason=reason), wording, TODAY)
         assert "1900 000000" in plain_text(parts)
 
 
@@ -163,3 +175,53 @@ def test_context_forgets_after_half_an_hour():
 
     assert context.fresh(now + dt.timedelta(minutes=29)) == context
     assert context.fresh(now + dt.timedelta(minutes=31)) == Context()
+
+
+def test_an_abolished_procedure_is_answered_as_such(procedures, wording):
+    """Since when, and what took its place as a choice; nothing else of it is told."""
+    old, new = procedures[:2]
+    ended = msgspec.structs.replace(
+        old, abolished_on=datetime.date(2026, 8, 1), replaced_by=(new.id,)
+    )
+    decision = Decision(Status.ANSWERED, (ended, new), (Facet.FEE,))
+
+    parts = compose(decision, wording, TODAY)
+
+    text = plain_text(parts)
+    assert "bãi bỏ từ ngày 01/08/2026" in text
+    assert [choice.procedure for choice in offered(parts)] == [new.id]
+    assert wording("facet_title.fee") not in text
+
+
+def test_a_blocked_value_is_never_told(procedures, wording):
+    """A doubt that blocks hides the value; the citizen reads why."""
+    priced = next(
+        p for p in procedures for c in p.cases for f in c.fees if f.amount == 8000
+    )
+    doubt = QualityFlag(
+        flag="fee_conflict",
+        field="fees",
+        caution="Nguồn mâu thuẫn.",
+        severity=Severity.BLOCKS,
+    )
+    doubted = msgspec.structs.replace(priced, flags=(doubt,))
+
+    decision = Decision(Status.ANSWERED, (doubted,), (Facet.FEE,))
+    text = plain_text(compose(decision, wording, TODAY)[:1])
+
+    assert "8.000" not in text
+    assert "Nguồn mâu thuẫn." in text
+    assert wording("facet_unknown") in text
+
+
+def test_words_that_could_not_be_typed_are_quoted(procedures, wording):
+    """What the source says stands in quotation marks, as its words."""
+    texts = (FieldText(field="fees", text="theo biểu mức thu"),)
+    bare = tuple(msgspec.structs.replace(c, fees=()) for c in procedures[0].cases)
+    quoted = msgspec.structs.replace(procedures[0], texts=texts, cases=bare)
+
+    decision = Decision(Status.ANSWERED, (quoted,), (Facet.FEE,))
+
+    assert "Nguồn ghi: “theo biểu mức thu”" in plain_text(
+        compose(decision, wording, TODAY)
+    )

@@ -1,5 +1,6 @@
 """Start-up, supervision and commands: clear words, nothing half alive."""
 
+import datetime
 import io
 import os
 import shlex
@@ -19,6 +20,7 @@ from server.build import ensure_index
 from server.children import Child
 from server.inputs import digest
 from server.jsonl import BadLine, read_lines
+from server.published import Published
 from server.secrets import load_or_create
 from server.supervisor import (
     DiskFull,
@@ -197,7 +199,8 @@ def test_an_index_is_not_built_twice(tmp_path, catalogue, language):
     """Unchanged inputs are recognised."""
     said: list[str] = []
     for _ in range(2):
-        ensure_index(catalogue, tmp_path / "none", tmp_path, said.append, force=False)
+        published = Published(catalogue, datetime.date(2026, 11, 24))
+        ensure_index(published, tmp_path / "none", tmp_path, said.append, force=False)
 
     assert said[-1] == "index: up to date"
     assert IndexReader(tmp_path, language).get().procedures

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from search_index.catalogue_files import CatalogueError
 from search_index.index import IndexRejected
 from server.build import ensure_index
+from server.importing import today
+from server.published import from_database
 
 
 class Command(BaseCommand):
@@ -22,8 +25,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
+            call_command("migrate", verbosity=0)
             ensure_index(
-                settings.CATALOGUE_DIR,
+                from_database(settings.CATALOGUE_DIR, today()),
                 settings.ENCODER_DIR,
                 settings.INDEX_DIR,
                 self.stdout.write,
