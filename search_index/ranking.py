@@ -25,13 +25,22 @@ from search_index.engines.base import Query, SearchEngine
 from search_index.engines.embedded import EmbeddedEngine
 from search_index.language import Language, Phrase, Qualifier
 
-SYNONYM_WEIGHT = 0.5
-ALIAS_WEIGHT = 0.68
-MEANING_WEIGHT = 2.0
-# An unasked qualifier matters less where the meaning already tells it.
-QUALIFIER_PENALTY, QUALIFIER_PENALTY_WITH_MEANING = 0.12, 0.03
 LONGEST_QUALIFIER = 5
 DEPTH = 200
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How much each part of the score counts; zero leaves it out.
+
+    An unasked qualifier matters less where the meaning already tells it.
+    """
+
+    synonyms: float = 0.5
+    alias: float = 0.68
+    meaning: float = 2.0
+    qualifier: float = 0.12
+    qualifier_with_meaning: float = 0.03
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,7 @@ class Ranker:
     aliases: AliasMatcher
     qualifiers: tuple[frozenset[int], ...]
     language: Language
+    weights: Weights = Weights()
 
     def rank(
         self,
@@ -74,22 +84,23 @@ class Ranker:
         Raises:
             EngineUnavailable: if *engine* cannot answer.
         """
-        candidates = engine.search(Query(weighed_terms(question), vector), DEPTH)
+        candidates = engine.search(Query(self._terms(question), vector), DEPTH)
         words: dict[int, float] = defaultdict(float)
         by_words = candidates.by_words
         for row, score in zip(by_words.rows.tolist(), by_words.scores, strict=True):
             words[row] = float(score)
         bonus, named = self.aliases.match(question)
         for row, heaviest in bonus.items():
-            words[row] += ALIAS_WEIGHT * heaviest
-        scores, penalty = dict(words), QUALIFIER_PENALTY
+            words[row] += self.weights.alias * heaviest
+        scores, penalty = dict(words), self.weights.qualifier
         near = candidates.by_vector
         if len(near.rows):
             top = max(words.values(), default=1.0)
-            penalty = QUALIFIER_PENALTY_WITH_MEANING
+            penalty = self.weights.qualifier_with_meaning
             scores = {row: score / top for row, score in words.items()}
             for row, cosine in zip(near.rows.tolist(), near.scores, strict=True):
-                scores[row] = scores.get(row, 0.0) + MEANING_WEIGHT * float(cosine)
+                meaning = self.weights.meaning * float(cosine)
+                scores[row] = scores.get(row, 0.0) + meaning
         asked = _asked(question.folded, self.language.qualifiers)
         found = sorted(
             (-score * math.exp(-penalty * len(self.qualifiers[row] - asked)), row)
@@ -105,7 +116,13 @@ class Ranker:
         ]
 
 
-def weighed_terms(question: AnalysedQuestion) -> dict[str, dict[str, float]]:
+    def _terms(self, question: AnalysedQuestion) -> dict[str, dict[str, float]]:
+        return weighed_terms(question, self.weights.synonyms)
+
+
+def weighed_terms(
+    question: AnalysedQuestion, synonyms: float
+) -> dict[str, dict[str, float]]:
     """Return the terms to look for, by view, with their weights."""
     terms: dict[str, dict[str, float]] = {}
     for view in VIEWS:
@@ -113,7 +130,7 @@ def weighed_terms(question: AnalysedQuestion) -> dict[str, dict[str, float]]:
         for term in getattr(question.content, view):
             weighed[term] += 1.0
         for term in getattr(question.synonyms, view):
-            weighed[term] += SYNONYM_WEIGHT
+            weighed[term] += synonyms
         terms[view] = dict(weighed)
     return terms
 
