@@ -53,8 +53,8 @@ def stage(
     """Store what *incoming* changes against what is published, all or nothing.
 
     A record that is published as it is, or already waits for approval or stands in
-    quarantine as it is, adds nothing: importing a file twice changes nothing. `counts` of the import tells how
-    many are new, changed, abolished and unchanged.
+    quarantine as it is, adds nothing: importing a file twice changes nothing.
+    `counts` of the import tells how many are new, changed, abolished and unchanged.
     """
     source.save()
     heads = _heads(source.origin)

@@ -7,7 +7,8 @@ the views as they are; none analyses text itself, so all engines find the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -110,6 +111,30 @@ def analyse_question(text: str, language: Language) -> AnalysedQuestion:
             [accented[place] for place in content], language
         ),
         ambiguous=_ambiguous(folded, content, language),
+    )
+
+
+def respelt(question: AnalysedQuestion, meant: Mapping[int, str]) -> AnalysedQuestion:
+    """Return *question* with what mistyped words were probably *meant* for beside them.
+
+    *meant* gives folded syllables by their place in the content.
+    """
+    if not meant:
+        return question
+    content = question.content
+    folded = [meant.get(place, word) for place, word in enumerate(content.folded)]
+    pairs = tuple(pair for pair in views(folded).pairs if pair not in content.pairs)
+    return dataclasses.replace(
+        question,
+        content=Views(
+            folded=(*content.folded, *meant.values()),
+            accented=content.accented,
+            pairs=(*content.pairs, *pairs),
+        ),
+        stand_ins=tuple(
+            (*words, meant[place]) if place in meant else words
+            for place, words in enumerate(question.stand_ins)
+        ),
     )
 
 

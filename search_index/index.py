@@ -24,13 +24,15 @@ from search_index.analysis import (
     Views,
     analyse_question,
     analyse_text,
+    respelt,
 )
 from search_index.encoder import Encoder, procedure_vectors, without_leading
 from search_index.engines.base import EngineUnavailable, SearchEngine
 from search_index.engines.embedded import EmbeddedEngine
 from search_index.language import Language
 from search_index.procedure import Procedure
-from search_index.ranking import Hit, Ranker, qualifiers_in
+from search_index.ranking import WEIGHTS, Hit, Ranker, Weights, qualifiers_in
+from search_index.spelling import Spelling
 
 KEEP_BUILDS = 3
 
@@ -70,6 +72,7 @@ class Index:
         language: Language,
         encoder: Encoder | None = None,
         engine: SearchEngine | None = None,
+        weights: Weights = WEIGHTS,
     ) -> None:
         """Serve *procedures*, whose rows in *words* stand in the same order.
 
@@ -81,6 +84,7 @@ class Index:
         self.encoder = encoder
         self._words = words
         self._engine = engine or words
+        self._spelling = Spelling(words.counts("folded"), words.counts("pairs"))
         self._by_id = {procedure.id: procedure for procedure in procedures}
         self._by_code = {p.code: row for row, p in enumerate(procedures) if p.code}
         self._ranker = Ranker(
@@ -93,6 +97,7 @@ class Index:
                 for procedure in procedures
             ),
             language,
+            weights,
         )
 
     def get(self, procedure_id: str) -> Procedure | None:
@@ -111,6 +116,8 @@ class Index:
         """
         if isinstance(question, str):
             question = analyse_question(question, self.language)
+        meant = self._spelling.corrected(question.content.folded)
+        question = respelt(question, meant)
         vector = None
         if self.encoder is not None and question.content.folded:
             vector = self.encoder.read(question.text).vector

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from search_index.aliases import AliasMatcher
 from search_index.analysis import VIEWS, AnalysedQuestion
-from search_index.engines.base import Query, SearchEngine
+from search_index.engines.base import Query, Ranked, SearchEngine
 from search_index.engines.embedded import EmbeddedEngine
 from search_index.language import Language, Phrase, Qualifier
 
@@ -43,6 +43,9 @@ class Weights:
     qualifier_with_meaning: float = 0.03
 
 
+WEIGHTS = Weights()
+
+
 @dataclass(frozen=True)
 class Hit:
     """A procedure found: its row in the index, its score and how much it explains.
@@ -50,13 +53,18 @@ class Hit:
     `coverage` is the share (0 to 1) of the question's content, weighed by rarity,
     that the record's name and wordings contain; words that no record knows count as
     the rarest of all. It tells "found" from "only the nearest". `named` is set when
-    the question is nothing but a name of the record.
+    the question is nothing but a name of the record, `alias` when it holds one of its
+    names. `cosine` is the nearness in meaning, `words` the BM25 per word asked; both
+    are zero where that way did not find it.
     """
 
     row: int
     score: float
     coverage: float
     named: bool = False
+    alias: bool = False
+    cosine: float = 0.0
+    words: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -70,7 +78,7 @@ class Ranker:
     aliases: AliasMatcher
     qualifiers: tuple[frozenset[int], ...]
     language: Language
-    weights: Weights = Weights()
+    weights: Weights = WEIGHTS
 
     def rank(
         self,
@@ -85,21 +93,19 @@ class Ranker:
             EngineUnavailable: if *engine* cannot answer.
         """
         candidates = engine.search(Query(self._terms(question), vector), DEPTH)
-        words: dict[int, float] = defaultdict(float)
-        by_words = candidates.by_words
-        for row, score in zip(by_words.rows.tolist(), by_words.scores, strict=True):
-            words[row] = float(score)
+        lexical = _by_row(candidates.by_words)
+        cosines = _by_row(candidates.by_vector)
         bonus, named = self.aliases.match(question)
+        words: dict[int, float] = defaultdict(float, lexical)
         for row, heaviest in bonus.items():
             words[row] += self.weights.alias * heaviest
         scores, penalty = dict(words), self.weights.qualifier
-        near = candidates.by_vector
-        if len(near.rows):
+        if cosines:
             top = max(words.values(), default=1.0)
             penalty = self.weights.qualifier_with_meaning
             scores = {row: score / top for row, score in words.items()}
-            for row, cosine in zip(near.rows.tolist(), near.scores, strict=True):
-                meaning = self.weights.meaning * float(cosine)
+            for row, cosine in cosines.items():
+                meaning = self.weights.meaning * cosine
                 scores[row] = scores.get(row, 0.0) + meaning
         asked = _asked(question.folded, self.language.qualifiers)
         found = sorted(
@@ -110,14 +116,26 @@ class Ranker:
         coverage = self.words.coverage(
             question.content.accented, question.stand_ins, rows
         )
+        length = max(len(question.content.folded), 1)
         return [
-            Hit(row, -score, share, row in named)
+            Hit(
+                row,
+                -score,
+                share,
+                named=row in named,
+                alias=row in bonus,
+                cosine=cosines.get(row, 0.0),
+                words=lexical.get(row, 0.0) / length,
+            )
             for (score, row), share in zip(found, coverage, strict=True)
         ]
 
-
     def _terms(self, question: AnalysedQuestion) -> dict[str, dict[str, float]]:
         return weighed_terms(question, self.weights.synonyms)
+
+
+def _by_row(ranked: Ranked) -> dict[int, float]:
+    return dict(zip(ranked.rows.tolist(), ranked.scores.tolist(), strict=True))
 
 
 def weighed_terms(

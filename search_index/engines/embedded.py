@@ -132,6 +132,14 @@ class EmbeddedEngine:
                     total[postings.rows[place]] += weight * postings.weights[place]
         return best(total, depth)
 
+    def counts(self, view: str) -> dict[str, int]:
+        """Return in how many rows each term of *view* stands."""
+        postings = self._lists[view]
+        return {
+            term: int(postings.starts[number + 1] - postings.starts[number])
+            for term, number in postings.terms.items()
+        }
+
     def coverage(
         self,
         words: Sequence[str],

@@ -35,6 +35,7 @@ class ImportWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unknown_agency: str
     columns: dict[str, list[str]]
     fields: dict[str, str]
+    ministries: dict[str, list[str]]
     changes: dict[str, str]
     flags: dict[str, FlagText]
 

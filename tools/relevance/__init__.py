@@ -1,0 +1,1 @@
+"""How well the right procedure is found, and the absent one left alone."""
