@@ -10,6 +10,7 @@ from pathlib import Path
 
 from records import catalogue
 from records.models import Revision
+from search_index.as_of import as_of
 from search_index.differences import decode
 from search_index.importers.cross_checks import Summary, compare, summary
 from search_index.importers.formats import Reading, read
@@ -32,18 +33,20 @@ class Doubt:
     name: str
 
 
-def doubts_in_file(file: Path, format_name: str, reading: Reading) -> list[Doubt]:
-    """Return the doubts about the records of *file*, as an import would find them.
+def doubts_in_file(
+    file: Path, format_name: str, reading: Reading, day: datetime.date
+) -> list[Doubt]:
+    """Return the doubts about the records of *file* as they stand on *day*.
 
     Raises:
         ImportFailed: names file, row and field.
     """
-    return _doubts(read(file, format_name, reading), reading.words)
+    return _doubts(read(file, format_name, reading), day, reading.words)
 
 
 def doubts_in_force(day: datetime.date, words: ImportWords) -> list[Doubt]:
     """Return the doubts about the records that hold on *day*, quarantine included."""
-    return _doubts(_stored(day), words)
+    return _doubts(_stored(day), day, words)
 
 
 def _stored(day: datetime.date) -> Iterator[Procedure]:
@@ -53,11 +56,14 @@ def _stored(day: datetime.date) -> Iterator[Procedure]:
         yield decode(bytes(content))
 
 
-def _doubts(records: Iterable[Procedure], words: ImportWords) -> list[Doubt]:
+def _doubts(
+    records: Iterable[Procedure], day: datetime.date, words: ImportWords
+) -> list[Doubt]:
     found: list[Doubt] = []
     summaries: list[Summary] = []
     names: dict[str, tuple[str, str]] = {}
-    for record in records:
+    for stored in records:
+        record = as_of(stored, day, words)
         summaries.append(summary(record))
         names[record.id] = (record.code or "", record.name)
         found += [

@@ -73,6 +73,7 @@ class _Line(msgspec.Struct):
     co_quan_thuc_hien: str = ""
     yeu_cau_dieu_kien: str = ""
     ket_qua_xu_ly: str = ""
+    bo: str = ""
 
 
 def read_national_jsonl(file: Path, words: ImportWords) -> Iterator[Procedure]:
@@ -135,6 +136,8 @@ def _procedure(code: str, line: _Line, words: ImportWords) -> Procedure:
     if not agency:
         flags.append("agency_missing")
     flags += _flags_of_texts(line)
+    if _of_other_ministry(line, words):
+        flags.append("decision_of_other_ministry")
     return Procedure(
         id=procedure_id(code),
         code=code,
@@ -186,12 +189,25 @@ def _flags_of_texts(line: _Line) -> Iterator[str]:
         yield "name_repaired"
     if DISTRICT.search(fold(name).lower()):
         yield "district_in_name"
-    body = f"{line.co_quan_thuc_hien} {line.co_quan_co_tham_quyen}"
-    body += line.trinh_tu_thuc_hien + line.cach_thuc_thuc_hien + line.dia_chi_tiep_nhan
+    body = " ".join(
+        getattr(line, field)
+        for field in _Line.__struct_fields__
+        if field not in ("ten_thu_tuc", "detail_url")
+    )
     if DISTRICT.search(fold(body).lower()):
         yield "district_in_body"
     if OUTCOME_END.search(fold(line.ket_qua_xu_ly).lower()):
         yield "outcome_with_page_noise"
+
+
+def _of_other_ministry(line: _Line, words: ImportWords) -> bool:
+    """Tell whether the decision carries the letters of another ministry."""
+    own = words.ministries.get(line.bo, [])
+    letters = {letter for names in words.ministries.values() for letter in names}
+    named = {
+        part for part in re.split(r"[^\w]+", line.so_quyet_dinh) if part in letters
+    }
+    return bool(own and named) and not named & set(own)
 
 
 def _told(text: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -162,8 +163,8 @@ def _fee(money: Money, words: ImportWords) -> tuple[Fee | None, str]:
     if amount == 0:
         return _free(note, amounts, words)
     if amount < 1000:
-        if amounts != {amount * 1000} and amount * 1000 not in amounts:
-            return None, "fee_conflict" if amounts else "fee_thousands_cut"
+        if amount * 1000 not in amounts:
+            return None, "fee_thousands_cut"
         amount, flag = amount * 1000, "fee_thousands_restored"
     elif amounts and amount not in amounts:
         return None, "fee_conflict"
@@ -210,13 +211,16 @@ def last_day(note: str, amount: int) -> datetime.date | None:
     """
     sentences = [FoldedText(part) for part in SENTENCE.split(note)]
     about = [part for part in sentences if amount in amounts_in(part)] or sentences[:1]
-    match = UNTIL.search(about[0].folded) if about else None
-    if match is None:
-        return None
-    try:
-        return datetime.date(int(match[3]), int(match[2]), int(match[1]))
-    except ValueError:
-        return None
+    return next(last_days(about[0].text), None) if about else None
+
+
+def last_days(text: str) -> Iterator[datetime.date]:
+    """Yield the days until which something in *text* holds ("đến hết ngày …")."""
+    for match in FoldedText(text).find(UNTIL):
+        try:
+            yield datetime.date(int(match[3]), int(match[2]), int(match[1]))
+        except ValueError:
+            continue
 
 
 def _for_method(fee: Fee, method: Method) -> Fee:

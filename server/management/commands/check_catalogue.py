@@ -32,7 +32,7 @@ class Command(BaseCommand):
             reading = load_reading(settings.CATALOGUE_DIR)
             if path := options["path"]:
                 form = options["format"] or detect(path)
-                doubts = quality.doubts_in_file(path, form, reading)
+                doubts = quality.doubts_in_file(path, form, reading, today())
             else:
                 doubts = quality.doubts_in_force(today(), reading.words)
         except (ImportFailed, CatalogueError) as exc:
