@@ -26,7 +26,7 @@ from search_index.analysis import (
     analyse_text,
     respelt,
 )
-from search_index.encoder import Encoder, procedure_vectors, without_leading
+from search_index.encoder import Encoder, Reading, procedure_vectors, without_leading
 from search_index.engines.base import EngineUnavailable, SearchEngine
 from search_index.engines.embedded import EmbeddedEngine
 from search_index.language import Language
@@ -109,23 +109,34 @@ class Index:
         row = self._by_code.get(key)
         return self._by_id.get(key) if row is None else self.procedures[row]
 
-    def search(self, question: AnalysedQuestion | str, limit: int = 10) -> list[Found]:
-        """Return the best *limit* procedures for *question*, best first.
+    def look(
+        self, question: AnalysedQuestion | str, limit: int = 10
+    ) -> tuple[AnalysedQuestion, list[Hit], Reading | None]:
+        """Return *question* with its spelling mended, its hits, what was read of it.
 
-        A code in the text comes first, whatever else the text says.
+        The reading is None without an encoder.
         """
         if isinstance(question, str):
             question = analyse_question(question, self.language)
         meant = self._spelling.corrected(question.content.folded)
         question = respelt(question, meant)
-        vector = None
+        reading = vector = None
         if self.encoder is not None and question.content.folded:
-            vector = self.encoder.read(question.text).vector
+            reading = self.encoder.read(question.text)
+            vector = reading.vector
         try:
             hits = self._ranker.rank(question, self._engine, vector, limit)
         except EngineUnavailable as exc:
             log.warning("search engine: %s; answering from the snapshot", exc)
             hits = self._ranker.rank(question, self._words, vector, limit)
+        return question, hits, reading
+
+    def search(self, question: AnalysedQuestion | str, limit: int = 10) -> list[Found]:
+        """Return the best *limit* procedures for *question*, best first.
+
+        A code in the text comes first, whatever else the text says.
+        """
+        question, hits, _ = self.look(question, limit)
         named = [
             self._by_code[code] for code in question.codes if code in self._by_code
         ]

@@ -154,7 +154,7 @@ def test_no_test_question_is_trained_on():
         .read_text()
         .splitlines()[1:]
     }
-    for name in ("questions.tsv", "unanswerable.tsv"):
+    for name in ("questions.tsv", "unanswerable.tsv", "hard.tsv"):
         lines = (tests / "relevance" / name).read_text().splitlines()[1:]
         tested |= {key(line.split("\t")[-1]) for line in lines}
     trained = {

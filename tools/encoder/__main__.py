@@ -26,6 +26,7 @@ from search_index.procedure import Facet
 from tools.encoder.base_weights import BaseWeights
 from tools.encoder.data import Lessons, gather, twins_of
 from tools.encoder.export import export
+from tools.encoder.held_out import write_held_out
 from tools.encoder.model import from_base
 from tools.encoder.spoil import Spoiler, shorts_of
 from tools.encoder.teacher import teach
@@ -64,7 +65,8 @@ def main() -> int:
     def code(text: str, prefix: str = "query") -> list[int]:
         return list(tokenizer.encode(f"{prefix}: {text[:MAX_CHARACTERS]}").ids)
 
-    coded = _coded(lessons, held, kinds, spoiler, code, options.teacher)
+    unheard = _unheard(lessons, options.hold_out)
+    coded = _coded(lessons, held, unheard, kinds, spoiler, code, options.teacher)
     model = from_base(base, pieces, options.layers, len(kinds), len(FACETS))
     say(
         f"{len(pieces)} pieces; {len(coded.questions)} questions and names, "
@@ -79,8 +81,8 @@ def main() -> int:
     export(model, options.out / MODEL)
     if held:
         _check(model, lessons, held, coded, code)
-        (options.out / "held_out.json").write_text(
-            json.dumps([procedures[row].code for row in sorted(held)])
+        write_held_out(
+            options.out, [procedures[row].code or "" for row in held], unheard
         )
     return 0
 
@@ -129,14 +131,17 @@ def _texts(lessons: Lessons, spoiler: Spoiler) -> list[str]:
     return [f"query: {text[:MAX_CHARACTERS]}" for text in texts] + ["passage: x"]
 
 
-def _coded(lessons, held, kinds, spoiler, code, teacher) -> Coded:
+def _unheard(lessons: Lessons, share: float) -> frozenset[str]:
+    """Draw the messages that ask for no procedure and are kept out of training."""
+    draw = random.Random(3)
+    texts = [text for _, text in lessons.others]
+    return frozenset(draw.sample(texts, int(len(texts) * share)))
+
+
+def _coded(lessons, held, unheard, kinds, spoiler, code, teacher) -> Coded:
     asked = [one for one in lessons.asked if one.row not in held]
     weak = [pair for pair in lessons.weak if pair[0] not in held]
-    # Of messages that ask for no procedure the same share is held out.
-    others = list(lessons.others)
-    if held:
-        share = len(held) / len(lessons.procedures)
-        others = [one for n, one in enumerate(others) if (n * share) % 1 + share < 1]
+    others = [one for one in lessons.others if one[1] not in unheard]
     names = [without_leading(procedure.name) for procedure in lessons.procedures]
     questions = [[code(text) for text in spoiler.versions(one.text)] for one in asked]
     questions += [[code(name), code(fold(name))] for name in names]
