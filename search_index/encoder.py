@@ -88,7 +88,7 @@ class Encoder:
             labels = msgspec.json.decode((folder / LABELS).read_bytes(), type=_Labels)
             tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
             encoder = cls(identity_of(folder), session, tokenizer, labels)
-            encoder.read("thử")
+            encoder.read("?")
         except Exception as exc:  # onnxruntime and tokenizers raise types of their own
             raise EncoderUnavailable(f"cannot read {folder}: {exc}") from exc
         return encoder
