@@ -244,8 +244,8 @@ def build_index(
     """
     now = datetime.datetime.now(datetime.UTC)
     build = folder / f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
-    build.mkdir(parents=True)
     beside = built_beside(cluster, build.name)
+    build.mkdir(parents=True)
     try:
         said = [phrasings.get(procedure.id, []) for procedure in procedures]
         documents = [

@@ -30,6 +30,10 @@ class QueryRefused(EngineUnavailable):
     """The engine refuses this one query; it may well answer the next."""
 
 
+class IndexMissing(EngineUnavailable):
+    """The engine answers, but does not hold the whole index: building helps."""
+
+
 class IndexNotBuilt(Exception):
     """An engine did not take a new index, and why; the old one stays in service."""
 

@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from search_index.engines.base import Document, SearchEngine
+from search_index.engines.base import Document, Query, SearchEngine
 from search_index.engines.settings import ElasticsearchSettings
 
 
@@ -89,3 +89,15 @@ def engine_of(
     from search_index.engines import elasticsearch  # noqa: PLC0415
 
     return elasticsearch.engine_of(build, cluster)
+
+
+def refuse_missing(build: Path, cluster: ElasticsearchSettings | None) -> None:
+    """Ask *cluster* whether it holds the rows of *build*.
+
+    Raises:
+        IndexMissing: if it does not.
+        EngineUnavailable: if it does not say.
+    """
+    engine = engine_of(build, cluster)
+    if engine is not None:
+        engine.search(Query({}), 1)

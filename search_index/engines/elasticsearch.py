@@ -10,6 +10,7 @@ from elasticsearch import Elasticsearch
 from search_index.engines.base import (
     Candidates,
     EngineUnavailable,
+    IndexMissing,
     Query,
     Ranked,
     SearchEngine,
@@ -106,16 +107,16 @@ class ElasticsearchEngine:
         except FAILURES as exc:
             raise unavailable(exc) from exc
         except (KeyError, TypeError, AttributeError, msgspec.ValidationError) as exc:
-            raise EngineUnavailable("the index is none of ours") from exc
+            raise IndexMissing("the index is none of ours: make index") from exc
         if failed:
             raise PassingFailure("a shard of the index is lost")
         if layout.version != MAPPING_VERSION:
-            raise EngineUnavailable(
+            raise IndexMissing(
                 f"the index has mapping version {layout.version},"
                 f" {MAPPING_VERSION} is needed: make index"
             )
         if rows != self.size or layout.rows != self.size:
-            raise EngineUnavailable(
+            raise IndexMissing(
                 f"the index holds {rows} of {self.size} rows: make index"
             )
         self._is_checked = True
@@ -134,8 +135,8 @@ class NoEngine:
         return 0
 
     def search(self, query: Query, depth: int) -> Candidates:
-        """Raise EngineUnavailable."""
-        raise EngineUnavailable(self._why_not)
+        """Raise IndexMissing."""
+        raise IndexMissing(self._why_not)
 
 
 def engine_of(build: Path, cluster: ElasticsearchSettings) -> SearchEngine:

@@ -32,7 +32,7 @@ ERROR_TYPE = re.compile(r"[a-z_]{1,60}")
 REASONS = {
     401: "the API key is missing or refused (401)",
     403: "the API key may not do this (403)",
-    404: "the index is not there (404)",
+    404: "the index is not there (404): make index",
     408: "the cluster gave up waiting (408)",
     429: "the cluster is overloaded (429)",
 }

@@ -18,6 +18,7 @@ from search_index.engines.base import (
     FIELDS,
     K1,
     EngineUnavailable,
+    IndexMissing,
     Query,
     QueryRefused,
     Ranked,
@@ -142,4 +143,5 @@ def _ranked(answer: _Answer) -> Ranked:
 def _failure(status: int, words: str) -> EngineUnavailable:
     if status in PASSING:
         return PassingFailure(words)
-    return QueryRefused(words) if status == 400 else EngineUnavailable(words)
+    kinds = {400: QueryRefused, 404: IndexMissing}
+    return kinds.get(status, EngineUnavailable)(words)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 SCHEMES = {"elasticsearch": "http", "elasticsearch+https": "https"}
@@ -17,8 +18,8 @@ DEFAULT_PREFIX = "procedures"
 PREFIX = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
-class BadSearchUrl(ValueError):
-    """SEARCH_URL names no engine; says what is wrong, without the address itself."""
+class BadSearchSettings(ValueError):
+    """The settings name no engine; says which is wrong, without its value."""
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,13 @@ def search_settings(
     """Return the cluster that *url* names, or None for the embedded engine.
 
     Raises:
-        BadSearchUrl: if it is neither.
+        BadSearchSettings: if it is neither, or *ca_certs* is no file for it.
     """
     scheme, _, rest = url.partition(":")
     if scheme in ("", "embedded"):
         return None
     if scheme not in SCHEMES or not rest.startswith("//"):
-        raise BadSearchUrl(
+        raise BadSearchSettings(
             "SEARCH_URL must be embedded:, elasticsearch://host:port[/prefix]"
             " or elasticsearch+https://host:port[/prefix]"
         )
@@ -66,27 +67,33 @@ def search_settings(
         prefix, _, query = tail.partition("?")
     prefix = prefix or DEFAULT_PREFIX
     if not PREFIX.fullmatch(prefix):
-        raise BadSearchUrl(
+        raise BadSearchSettings(
             "the prefix in SEARCH_URL may hold only lower-case letters, digits, - and _"
         )
+    if ca_certs and SCHEMES[scheme] != "https":
+        raise BadSearchSettings(
+            "ELASTICSEARCH_CA_CERTS goes with elasticsearch+https:// in SEARCH_URL only"
+        )
+    if ca_certs and not Path(ca_certs).is_file():
+        raise BadSearchSettings("ELASTICSEARCH_CA_CERTS names no file")
     named = tuple(_host(host, SCHEMES[scheme]) for host in hosts.split(","))
     if len(set(named)) != len(named):
-        raise BadSearchUrl("SEARCH_URL names a host twice")
+        raise BadSearchSettings("SEARCH_URL names a host twice")
     return ElasticsearchSettings(named, prefix, _replicas(query), api_key, ca_certs)
 
 
 def _host(text: str, scheme: str) -> str:
     if "@" in text:
-        raise BadSearchUrl(
+        raise BadSearchSettings(
             "SEARCH_URL holds no user or password: set ELASTICSEARCH_API_KEY"
         )
     try:
         parts = urlsplit(f"{scheme}://{text.strip()}")
         name, port = parts.hostname, parts.port or DEFAULT_PORT
     except ValueError as exc:
-        raise BadSearchUrl("a host in SEARCH_URL is not host:port") from exc
+        raise BadSearchSettings("a host in SEARCH_URL is not host:port") from exc
     if not name:
-        raise BadSearchUrl("a host in SEARCH_URL is not host:port")
+        raise BadSearchSettings("a host in SEARCH_URL is not host:port")
     bracketed = f"[{name}]" if ":" in name else name
     return f"{scheme}://{bracketed}:{port}"
 
@@ -97,5 +104,7 @@ def _replicas(query: str) -> int | None:
     found = parse_qs(query, keep_blank_values=True)
     count = found.pop("replicas", [""])[0]
     if found or not count.isdecimal():
-        raise BadSearchUrl("after ? SEARCH_URL may hold replicas=NUMBER, nothing else")
+        raise BadSearchSettings(
+            "after ? SEARCH_URL may hold replicas=NUMBER, nothing else"
+        )
     return int(count)

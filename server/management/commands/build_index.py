@@ -8,8 +8,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from search_index.catalogue_files import CatalogueError
+from search_index.engines.base import IndexNotBuilt
+from search_index.engines.settings import BadSearchSettings
 from search_index.index import IndexRejected
 from server.build import ensure_index
+from server.cluster import cluster
 
 
 class Command(BaseCommand):
@@ -28,8 +31,11 @@ class Command(BaseCommand):
                 settings.INDEX_DIR,
                 self.stdout.write,
                 force=not options["if_changed"],
+                cluster=cluster(),
             )
-        except (CatalogueError, IndexRejected) as exc:
+        except BadSearchSettings as exc:
+            raise CommandError(str(exc)) from exc
+        except (CatalogueError, IndexRejected, IndexNotBuilt) as exc:
             kept = (settings.INDEX_DIR / "current").exists()
             state = "The old index stays in service." if kept else "There is no index."
             raise CommandError(f"{exc}\n{state}") from exc
