@@ -7,10 +7,10 @@ export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup ask train index check bench faults lock screenshots
+.PHONY: help run test setup ask train index check bench faults lock screenshots elasticsearch
 
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 run: setup ## Set up, build and run everything; prints the address when ready
 	@$(PY) manage.py up
@@ -49,6 +49,9 @@ faults: setup ## Kill each process 20 times while 200 messages arrive
 
 screenshots: setup ## Make the pictures of the docs anew
 	@$(PY) -m tools.screenshots
+
+elasticsearch: setup ## Run an Elasticsearch for development; prints its SEARCH_URL
+	@$(PY) -m tools.elasticsearch $(ARGS)
 
 lock: setup ## Resolve the requirements anew
 	@tools/lock.sh "$(VENV)"

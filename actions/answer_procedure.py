@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import datetime
 from typing import Any
@@ -64,7 +65,9 @@ class ActionAnswerProcedure(Action):
             return [FollowupAction("action_dossier_status")]
         index = self._services.index.get()
         question = analyse_question(said.text, self._services.language)
-        found = index.search(question)
+        # In a thread: while a cluster hangs, only who asked it waits.
+        found = await asyncio.to_thread(index.search, question)
+        self._services.engine_state.tell(index.engine_state())
         mentioned = [said.context.procedure]
         mentioned += [choice.procedure for choice in said.context.choices]
         mentioned += question.ambiguous

@@ -6,6 +6,7 @@ citizen's conversation.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 from dataclasses import dataclass
@@ -17,7 +18,9 @@ import httpx
 from actions.centre_api import DossierClient
 from actions.wording import Wording, load_wording
 from search_index.encoder import encoder_or_none
-from search_index.index import IndexReader
+from search_index.engine_state import EngineState
+from search_index.engines.settings import search_settings
+from search_index.index import IndexReader, IndexUnavailable
 from search_index.language import Language, load_language
 
 CENTRE_TIMEOUT_SECONDS = 4.0
@@ -29,6 +32,7 @@ class Services:
 
     language: Language
     index: IndexReader
+    engine_state: EngineState
     wording: Wording
     dossiers: DossierClient
 
@@ -39,19 +43,29 @@ def services() -> Services:
 
     Raises:
         KeyError: if a setting is missing (.env.example lists them).
+        BadSearchSettings: if SEARCH_URL names no engine.
         CatalogueError: if a file of the catalogue's language is wrong.
     """
     # httpx logs each address it asks, and ours hold dossier codes.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     catalogue = Path(os.environ["CATALOGUE_DIR"])
     language = load_language(catalogue / "language")
+    folder = Path(os.environ["INDEX_DIR"])
+    encoder = encoder_or_none(Path(os.environ["ENCODER_DIR"]))
+    cluster = search_settings(
+        os.environ["SEARCH_URL"],
+        os.environ["ELASTICSEARCH_API_KEY"],
+        os.environ["ELASTICSEARCH_CA_CERTS"],
+    )
+    index = IndexReader(folder, language, encoder, cluster)
+    engine_state = EngineState(folder)
+    # Told before anybody asks; a missing index is told to who asks first.
+    with contextlib.suppress(IndexUnavailable):
+        engine_state.tell(index.get().try_engine())
     return Services(
         language=language,
-        index=IndexReader(
-            Path(os.environ["INDEX_DIR"]),
-            language,
-            encoder_or_none(Path(os.environ["ENCODER_DIR"])),
-        ),
+        index=index,
+        engine_state=engine_state,
         wording=load_wording(catalogue / "wording.yml", os.environ["HOTLINE"]),
         dossiers=DossierClient(
             httpx.AsyncClient(

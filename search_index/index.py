@@ -7,6 +7,7 @@ each question (a microsecond) and load a new build when it points elsewhere.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import logging
 import shutil
@@ -27,8 +28,11 @@ from search_index.analysis import (
     respelt,
 )
 from search_index.encoder import Encoder, Reading, procedure_vectors, without_leading
-from search_index.engines.base import EngineUnavailable, SearchEngine
+from search_index.engines.base import EngineUnavailable, Query, SearchEngine
+from search_index.engines.beside import built_beside, engine_of
+from search_index.engines.circuit import Circuit
 from search_index.engines.embedded import EmbeddedEngine
+from search_index.engines.settings import ElasticsearchSettings
 from search_index.language import Language
 from search_index.procedure import Procedure
 from search_index.ranking import WEIGHTS, Hit, Ranker, Weights, qualifiers_in
@@ -77,13 +81,13 @@ class Index:
         """Serve *procedures*, whose rows in *words* stand in the same order.
 
         With an *encoder* questions are also found by their meaning. *engine* searches
-        in place of *words* as long as it answers.
+        in place of *words*, its snapshot, as long as it answers.
         """
         self.procedures = tuple(procedures)
         self.language = language
         self.encoder = encoder
         self._words = words
-        self._engine = engine or words
+        self._circuit = None if engine is None else Circuit(engine)
         self._spelling = Spelling(words.counts("folded"), words.counts("pairs"))
         self._by_id = {procedure.id: procedure for procedure in procedures}
         self._by_code = {p.code: row for row, p in enumerate(procedures) if p.code}
@@ -109,6 +113,23 @@ class Index:
         row = self._by_code.get(key)
         return self._by_id.get(key) if row is None else self.procedures[row]
 
+    def engine_state(self) -> str:
+        """Return who answers: "embedded", "elasticsearch" or "snapshot: <reason>".
+
+        It is as of the last search; `try_engine` asks now.
+        """
+        if self._circuit is None:
+            return "embedded"
+        failure = self._circuit.failure
+        return "elasticsearch" if failure is None else f"snapshot: {failure}"
+
+    def try_engine(self) -> str:
+        """Ask the engine for nothing; return who answers from now on."""
+        if self._circuit is not None:
+            with contextlib.suppress(EngineUnavailable):
+                self._circuit.search(Query({}), 1)
+        return self.engine_state()
+
     def look(
         self, question: AnalysedQuestion | str, limit: int = 10
     ) -> tuple[AnalysedQuestion, list[Hit], Reading | None]:
@@ -125,9 +146,9 @@ class Index:
             reading = self.encoder.read(question.text)
             vector = reading.vector
         try:
-            hits = self._ranker.rank(question, self._engine, vector, limit)
-        except EngineUnavailable as exc:
-            log.warning("search engine: %s; answering from the snapshot", exc)
+            engine = self._circuit or self._words
+            hits = self._ranker.rank(question, engine, vector, limit)
+        except EngineUnavailable:
             hits = self._ranker.rank(question, self._words, vector, limit)
         return question, hits, reading
 
@@ -160,12 +181,17 @@ class IndexReader:
     """Hands out the build in service; safe to share between threads."""
 
     def __init__(
-        self, folder: Path, language: Language, encoder: Encoder | None = None
+        self,
+        folder: Path,
+        language: Language,
+        encoder: Encoder | None = None,
+        cluster: ElasticsearchSettings | None = None,
     ) -> None:
-        """Read builds under *folder*; nothing is opened yet."""
+        """Read builds under *folder*, snapshots of *cluster*; nothing is opened yet."""
         self._link = folder / "current"
         self._language = language
         self._encoder = encoder
+        self._cluster = cluster
         self._loaded: tuple[str, Index] | None = None
         self._loading = threading.Lock()
 
@@ -185,17 +211,28 @@ class IndexReader:
                 loaded = self._loaded
                 if loaded is None or loaded[0] != build:
                     index = load(
-                        self._link.parent / build, self._language, self._encoder
+                        self._link.parent / build,
+                        self._language,
+                        self._encoder,
+                        self._cluster,
                     )
                     self._loaded = loaded = (build, index)
         return loaded[1]
 
 
-def load(build: Path, language: Language, encoder: Encoder | None = None) -> Index:
+def load(
+    build: Path,
+    language: Language,
+    encoder: Encoder | None = None,
+    cluster: ElasticsearchSettings | None = None,
+) -> Index:
     """Load one build; its vectors are used only with the *encoder* that made them.
 
+    With a *cluster* the index that belongs to the build searches there; it need not
+    answer now.
+
     Raises:
-        IndexUnavailable: if it is not there or damaged.
+        IndexUnavailable: if the build is not there or damaged.
     """
     try:
         procedures = msgspec.msgpack.decode(
@@ -208,7 +245,7 @@ def load(build: Path, language: Language, encoder: Encoder | None = None) -> Ind
     if encoder is not None and encoder.identity != made_by:
         log.warning("index %s has no vectors of this encoder: words alone", build.name)
         encoder = None
-    return Index(procedures, words, language, encoder)
+    return Index(procedures, words, language, encoder, engine_of(build, cluster))
 
 
 def build_index(
@@ -217,17 +254,20 @@ def build_index(
     folder: Path,
     language: Language,
     encoder: Encoder | None = None,
+    cluster: ElasticsearchSettings | None = None,
 ) -> Path:
     """Build an index of *procedures* under *folder*, check it and put it in service.
 
-    *phrasings* are questions in citizens' words, by procedure id. Returns the folder
-    of the new build.
+    *phrasings* are questions in citizens' words, by procedure id. In a *cluster* the
+    same is built beside. Returns the folder of the new build.
 
     Raises:
         IndexRejected: if the new index does not find procedures by their own names.
+        IndexNotBuilt: if the cluster does not take it, or does not answer.
     """
     now = datetime.datetime.now(datetime.UTC)
     build = folder / f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+    beside = built_beside(cluster, build.name)
     build.mkdir(parents=True)
     try:
         said = [phrasings.get(procedure.id, []) for procedure in procedures]
@@ -238,18 +278,23 @@ def build_index(
         vectors = None
         if encoder is not None:
             vectors = procedure_vectors(encoder, [p.name for p in procedures], said)
-        EmbeddedEngine.build(documents, vectors).save(build)
+        words = EmbeddedEngine.build(documents, vectors)
+        words.save(build)
         (build / "encoder").write_text(encoder.identity if encoder else "")
         encoded = msgspec.msgpack.encode(list(procedures))
         (build / "procedures.msgpack").write_bytes(encoded)
         check(load(build, language, encoder))
+        beside.create(documents, vectors, words, build)
+        beside.put_in_service()
     except BaseException:
         shutil.rmtree(build, ignore_errors=True)
+        beside.drop()
         raise
     fresh = folder / f"current-{uuid.uuid4().hex[:8]}"
     fresh.symlink_to(build.name)
     fresh.replace(folder / "current")
     _drop_old_builds(folder, build)
+    beside.drop_others()
     return build
 
 

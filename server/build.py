@@ -13,6 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from search_index.encoder import encoder_or_none
+from search_index.engines.base import EngineUnavailable, IndexMissing
+from search_index.engines.beside import refuse_missing
+from search_index.engines.settings import ElasticsearchSettings
 from search_index.index import build_index
 from search_index.language import load_language
 from search_index.phrasings import load_phrasings
@@ -28,24 +31,34 @@ class TrainingFailed(Exception):
 
 
 def ensure_index(
-    published: Published, encoder_folder: Path, folder: Path, say: Say, *, force: bool
+    published: Published,
+    encoder_folder: Path,
+    folder: Path,
+    say: Say,
+    *,
+    force: bool,
+    cluster: ElasticsearchSettings | None = None,
 ) -> Path:
     """Build the index of *published* into *folder* unless it is up to date.
 
-    Without an encoder in *encoder_folder* it serves words alone.
+    Without an encoder in *encoder_folder* it serves words alone. In a *cluster* the
+    same is built; one that does not answer is not asked to build what is up to date.
 
     Raises:
         CatalogueError: if a file of the catalogue is wrong; the old index stays.
         IndexRejected: if the new index does not find what it holds.
+        IndexNotBuilt: if the cluster does not take it.
     """
     code, catalogue = Path(__file__).parent.parent, published.folder
     inputs = [catalogue, encoder_folder, code / "search_index", code / "vietnamese"]
     files = digest(inputs, code.parent if catalogue.is_relative_to(code) else Path("/"))
     # Records begin and end to hold at midnight.
     wanted = f"{files} {published.stamp} {published.day}"
+    if cluster is not None:
+        wanted += f" {cluster.identity}"
     marker, current = folder / "inputs", folder / "current"
     known = marker.read_text() if marker.exists() and current.exists() else ""
-    if known == wanted and not force:
+    if known == wanted and not force and _is_whole(current.resolve(), cluster, say):
         say("index: up to date")
         return current.resolve()
     started = time.monotonic()
@@ -60,10 +73,22 @@ def ensure_index(
     if encoder is None:
         say(f"index: no encoder in {encoder_folder}; words alone")
     language = load_language(catalogue / "language")
-    build = build_index(procedures, phrasings.by_id, folder, language, encoder)
+    build = build_index(procedures, phrasings.by_id, folder, language, encoder, cluster)
     marker.write_text(wanted)
     say(f"index: in service after {time.monotonic() - started:.1f} s")
     return build
+
+
+def _is_whole(build: Path, cluster: ElasticsearchSettings | None, say: Say) -> bool:
+    """Tell whether *cluster* holds *build*; one that does not say is believed to."""
+    try:
+        refuse_missing(build, cluster)
+    except IndexMissing as exc:
+        say(f"index: elasticsearch: {exc}")
+        return False
+    except EngineUnavailable as exc:
+        say(f"index: elasticsearch: {exc}; until then the snapshot answers")
+    return True
 
 
 def model_file(root: Path, models: Path) -> Path:

@@ -26,6 +26,12 @@ HOTLINE = env.str("HOTLINE", default="1900 558826")
 INDEX_DIR = ASSISTANT_HOME / "index"
 ENCODER_DIR = BASE_DIR / env.str("ENCODER_DIR", default="models/encoder")
 MODELS_DIR = ASSISTANT_HOME / "models"
+# Read by `search_index.engines.settings`; a wrong one stops what builds or searches.
+SEARCH_URL = env.str("SEARCH_URL", default="") or "embedded:"
+ELASTICSEARCH_API_KEY = env.str("ELASTICSEARCH_API_KEY", default="")
+ELASTICSEARCH_CA_CERTS = env.str("ELASTICSEARCH_CA_CERTS", default="")
+if ELASTICSEARCH_CA_CERTS:
+    ELASTICSEARCH_CA_CERTS = str(BASE_DIR / ELASTICSEARCH_CA_CERTS)
 
 # --- where the processes listen -------------------------------------------------
 WEB_HOST = env.str("WEB_HOST", default="127.0.0.1")

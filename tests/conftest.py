@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -10,12 +11,16 @@ from pathlib import Path
 import httpx
 import pytest
 
+from search_index.engines.settings import ElasticsearchSettings
+from tools.elasticsearch import NoServer, elasticsearch
 from tools.system import NotReady, System, start_system, stop, wait_until_ready
 
 ROOT = Path(__file__).resolve().parent.parent
 TEST_HOME = ROOT / "var" / "test"
 # Tests never touch the database, index or models of the person at the desk.
 os.environ["ASSISTANT_HOME"] = str(TEST_HOME)
+# Nor do they build in a cluster that the environment names.
+os.environ["SEARCH_URL"] = "embedded:"
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 
 ON_CI = os.environ.get("CI") == "true"
@@ -43,15 +48,31 @@ def procedures(catalogue):
 
 
 @pytest.fixture(scope="session")
-def index(tmp_path_factory, catalogue, procedures, language):
-    """The whole catalogue, indexed with its phrasings."""
-    from search_index.index import build_index, load
+def phrasings(catalogue, procedures):
+    """Questions in citizens' words, by procedure id."""
     from search_index.phrasings import load_phrasings
 
+    return load_phrasings(catalogue / "phrasings", procedures).by_id
+
+
+@pytest.fixture(scope="session")
+def index(tmp_path_factory, procedures, phrasings, language):
+    """The whole catalogue, indexed with its phrasings."""
+    from search_index.index import build_index, load
+
     folder = tmp_path_factory.mktemp("index")
-    phrasings = load_phrasings(catalogue / "phrasings", procedures)
-    build = build_index(procedures, phrasings.by_id, folder, language)
-    return load(build, language)
+    return load(build_index(procedures, phrasings, folder, language), language)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[ElasticsearchSettings]:
+    """A real Elasticsearch of one node, started once."""
+    with contextlib.ExitStack() as running:
+        try:
+            nodes = running.enter_context(elasticsearch())
+        except NoServer as exc:
+            pytest.skip(str(exc))
+        yield ElasticsearchSettings((f"http://127.0.0.1:{nodes[0].port}",))
 
 
 @pytest.fixture(scope="session")

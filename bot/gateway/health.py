@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.utils import Error
 
 from records.models import Inbound
+from search_index.engine_state import told_state
 
 HEARTBEAT = "worker.heartbeat"
 WORKER_QUIET_SECONDS = 15.0
@@ -24,7 +25,10 @@ def beat(home: Path) -> None:
 
 
 def health_report(now: datetime.datetime) -> dict[str, Any]:
-    """Return whether all is well, and each part by name."""
+    """Return whether all is well, and each part by name.
+
+    Notes tell what citizens do not notice: who answers searches, as of the last one.
+    """
     parts = {
         "database": _database(),
         "index": (settings.INDEX_DIR / "current" / "procedures.msgpack").exists(),
@@ -41,6 +45,7 @@ def health_report(now: datetime.datetime) -> dict[str, Any]:
     return {
         "ok": all(parts.values()),
         "parts": parts,
+        "notes": {"search": told_state(settings.INDEX_DIR)},
         "messages_waiting": waiting,
         "oldest_waiting_seconds": oldest,
     }

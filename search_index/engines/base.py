@@ -26,6 +26,18 @@ class EngineUnavailable(Exception):
     """The engine cannot answer just now; the message says why, without secrets."""
 
 
+class QueryRefused(EngineUnavailable):
+    """The engine refuses this one query; it may well answer the next."""
+
+
+class IndexMissing(EngineUnavailable):
+    """The engine answers, but does not hold the whole index: building helps."""
+
+
+class IndexNotBuilt(Exception):
+    """An engine did not take a new index, and why; the old one stays in service."""
+
+
 @dataclass(frozen=True)
 class Field:
     """How much a field counts, and how much its long texts are marked down (b)."""

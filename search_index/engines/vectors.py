@@ -38,7 +38,7 @@ class VectorRows:
     @classmethod
     def build(cls, vectors: Matrix) -> VectorRows:
         """Prepare *vectors*, one unit vector per row."""
-        vectors = np.ascontiguousarray(vectors, dtype=np.float32)
+        vectors = as_kept(vectors)
         empty = np.empty((0, 0), np.float32)
         if len(vectors) <= EXACT_UP_TO:
             return cls(vectors, empty, empty)
@@ -62,7 +62,7 @@ class VectorRows:
         """Read what `save` wrote."""
         with np.load(file) as arrays:
             return cls(
-                arrays["rows"].astype(np.float32),
+                as_kept(arrays["rows"]),
                 arrays["coarse"],
                 arrays["directions"],
             )
@@ -79,3 +79,15 @@ class VectorRows:
             cosines = self.rows @ vector
         order = np.argsort(-cosines, kind="stable")[:depth]
         return Ranked(rows[order], cosines[order])
+
+
+def as_kept(vectors: Matrix) -> Matrix:
+    """Return *vectors* in half precision, as on disk, and of unit length again.
+
+    Every engine holds these, so that all find the same cosines. Doing it twice
+    changes nothing.
+    """
+    rounded = np.asarray(vectors, np.float16).astype(np.float32)
+    lengths = np.linalg.norm(rounded, axis=1, keepdims=True)
+    kept: Matrix = np.ascontiguousarray(rounded / np.maximum(lengths, 1e-12))
+    return kept

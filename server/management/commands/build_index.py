@@ -9,8 +9,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from search_index.catalogue_files import CatalogueError
+from search_index.engines.base import IndexNotBuilt
+from search_index.engines.settings import BadSearchSettings
 from search_index.index import IndexRejected
 from server.build import ensure_index
+from server.cluster import cluster
 from server.importing import today
 from server.published import from_database
 
@@ -32,8 +35,11 @@ class Command(BaseCommand):
                 settings.INDEX_DIR,
                 self.stdout.write,
                 force=not options["if_changed"],
+                cluster=cluster(),
             )
-        except (CatalogueError, IndexRejected) as exc:
+        except BadSearchSettings as exc:
+            raise CommandError(str(exc)) from exc
+        except (CatalogueError, IndexRejected, IndexNotBuilt) as exc:
             kept = (settings.INDEX_DIR / "current").exists()
             state = "The old index stays in service." if kept else "There is no index."
             raise CommandError(f"{exc}\n{state}") from exc

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from search_index.encoder import encoder_or_none
 from search_index.index import IndexReader, IndexUnavailable
 from search_index.language import load_language
+from server.cluster import cluster
 from server.jsonl import BadLine, read_lines
 
 
@@ -28,7 +29,7 @@ class Command(BaseCommand):
         call_command("build_index", if_changed=True, stdout=sys.stderr)
         language = load_language(settings.CATALOGUE_DIR / "language")
         encoder = encoder_or_none(settings.ENCODER_DIR)
-        reader = IndexReader(settings.INDEX_DIR, language, encoder)
+        reader = IndexReader(settings.INDEX_DIR, language, encoder, cluster())
         try:
             for line in read_lines(sys.stdin):
                 started = time.perf_counter()

@@ -1,0 +1,280 @@
+"""A real Elasticsearch on loopback, for development and tests: `make elasticsearch`.
+
+Maven Central carries the official server as a zip, so neither Docker nor a download
+page is needed. Everything it writes lies in a temporary folder that goes with it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import pwd
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from tools.system import free_ports
+
+# The newest that Maven Central carries for each Java that we meet.
+VERSIONS = ((21, "9.2.0"), (17, "8.19.0"))
+GROUP = "org/elasticsearch/distribution/integ-test-zip/elasticsearch"
+PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:get"
+READY_SECONDS = 180
+STOP_SECONDS = 20
+
+
+class NoServer(Exception):
+    """No server can run here; says what is missing."""
+
+
+class NotHealthy(Exception):
+    """The server did not become healthy; the message holds the end of its log."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """One running server: its name, its address and its process."""
+
+    name: str
+    port: int
+    process: subprocess.Popen[bytes]
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+def search_url(nodes: list[Node], prefix: str = "") -> str:
+    """Return the SEARCH_URL that names *nodes*."""
+    hosts = ",".join(f"127.0.0.1:{node.port}" for node in nodes)
+    return f"elasticsearch://{hosts}" + (f"/{prefix}" if prefix else "")
+
+
+def java_and_version() -> tuple[Path, str]:
+    """Return the home of the newest Java and the server that runs on it.
+
+    Raises:
+        NoServer: if no Java is new enough.
+    """
+    homes = [os.environ.get("ES_JAVA_HOME"), os.environ.get("JAVA_HOME")]
+    if found := shutil.which("java"):
+        homes.append(str(Path(found).resolve().parent.parent))
+    homes += [str(path) for path in Path("/usr/lib/jvm").glob("*")]
+    releases = [(_release(Path(home)), Path(home)) for home in homes if home]
+    release, java = max(releases, default=(0, Path()))
+    for least, version in VERSIONS:
+        if release >= least:
+            return java, version
+    raise NoServer("Java 17 or newer is missing (Debian: openjdk-17-jre-headless)")
+
+
+def _release(java: Path) -> int:
+    """Return the release of *java*, or 0 where there is none."""
+    file = java / "release"
+    if not file.exists() or not (java / "bin" / "java").exists():
+        return 0
+    found = re.search(r'^JAVA_VERSION="(\d+)', file.read_text(), re.MULTILINE)
+    return int(found[1]) if found else 0
+
+
+def server_zip(version: str) -> Path:
+    """Return the server of *version*, fetched by Maven if it is not there yet.
+
+    Raises:
+        NoServer: if Maven is missing or cannot fetch it.
+    """
+    name = f"elasticsearch-{version}.zip"
+    file = Path.home() / ".m2" / "repository" / GROUP / version / name
+    if not file.exists():
+        maven = shutil.which("mvn")
+        if maven is None:
+            raise NoServer("Maven is missing (Debian: apt-get install maven)")
+        artifact = GROUP.rsplit("/", 1)[0].replace("/", ".")
+        fetch = [maven, "-q", "-B", PLUGIN, "-Dtransitive=false"]
+        fetch.append(f"-Dartifact={artifact}:elasticsearch:{version}:zip")
+        done = subprocess.run(fetch, capture_output=True, text=True, check=False)
+        if done.returncode != 0 or not file.exists():
+            raise NoServer(f"Maven cannot fetch {name}: {done.stdout[-800:]}")
+    return file
+
+
+@contextmanager
+def elasticsearch(
+    count: int = 1, heap: str = "512m", port: int | None = None
+) -> Iterator[list[Node]]:
+    """Run a cluster of *count* nodes until the block ends.
+
+    Raises:
+        NoServer: if Java, Maven or the server's zip is missing.
+        NotHealthy: if the cluster does not become green.
+    """
+    java, version = java_and_version()
+    archive = server_zip(version)
+    ports = free_ports(2 * count)
+    https, transports = ports[:count], ports[count:]
+    if port is not None:
+        https[0] = port
+    # In the system's temporary folder, which the unprivileged user can reach too.
+    home = Path(tempfile.mkdtemp(prefix="elasticsearch-"))
+    nodes: list[Node] = []
+    try:
+        server = _unpack(archive, home)
+        for place in range(count):
+            _configure(home / f"config-{place}", server, home, place, https, transports)
+        _own(home)
+        for place in range(count):
+            process = _start(server, home, place, java, heap)
+            nodes.append(Node(f"node-{place}", https[place], process))
+        _wait_until_green(nodes, home)
+        yield nodes
+    finally:
+        for node in nodes:
+            _stop(node)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _unpack(archive: Path, home: Path) -> Path:
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(home)
+    server = next(home.glob("elasticsearch-*"))
+    # zipfile forgets which files are programs.
+    for program in (server / "bin").iterdir():
+        program.chmod(0o755)
+    return server
+
+
+def _configure(
+    config: Path,
+    server: Path,
+    home: Path,
+    place: int,
+    https: list[int],
+    transports: list[int],
+) -> None:
+    shutil.copytree(server / "config", config)
+    (home / f"tmp-{place}").mkdir()
+    lines = [
+        "cluster.name: assistant-development",
+        f"node.name: node-{place}",
+        f"path.data: {home / f'data-{place}'}",
+        f"path.logs: {home / f'logs-{place}'}",
+        "http.host: 127.0.0.1",
+        "transport.host: 127.0.0.1",
+        f"http.port: {https[place]}",
+        f"transport.port: {transports[place]}",
+        "xpack.security.enabled: false",
+        # A nearly full disk of a developer is no reason to refuse an index of 1 MB.
+        "cluster.routing.allocation.disk.threshold_enabled: false",
+    ]
+    if len(https) == 1:
+        lines.append("discovery.type: single-node")
+    else:
+        seeds = ", ".join(f"127.0.0.1:{port}" for port in transports)
+        names = ", ".join(f"node-{number}" for number in range(len(https)))
+        lines.append(f"discovery.seed_hosts: [{seeds}]")
+        lines.append(f"cluster.initial_master_nodes: [{names}]")
+    (config / "elasticsearch.yml").write_text("\n".join(lines) + "\n")
+
+
+def _user() -> str | None:
+    """Return whom to run as: the server refuses to run as root."""
+    return "nobody" if os.getuid() == 0 else None
+
+
+def _own(home: Path) -> None:
+    user = _user()
+    if user is not None:
+        ids = pwd.getpwnam(user)
+        for path in (home, *home.rglob("*")):
+            os.chown(path, ids.pw_uid, ids.pw_gid)
+
+
+def _start(
+    server: Path, home: Path, place: int, java: Path, heap: str
+) -> subprocess.Popen[bytes]:
+    user = _user()
+    with (home / f"output-{place}.log").open("wb") as output:
+        return subprocess.Popen(
+            [str(server / "bin" / "elasticsearch")],
+            cwd=home,
+            env={
+                "PATH": os.environ["PATH"],
+                "HOME": str(home),
+                "ES_JAVA_HOME": str(java),
+                "ES_JAVA_OPTS": f"-Xms{heap} -Xmx{heap}",
+                "ES_PATH_CONF": str(home / f"config-{place}"),
+                "ES_TMPDIR": str(home / f"tmp-{place}"),
+            }
+            | ({} if user is None else {"LOGNAME": user}),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            user=user,
+            group=None if user is None else pwd.getpwnam(user).pw_gid,
+            extra_groups=None if user is None else [],
+        )
+
+
+def _wait_until_green(nodes: list[Node], home: Path) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    asked = f"http://127.0.0.1:{nodes[0].port}/_cluster/health"
+    wanted = {"wait_for_nodes": len(nodes), "wait_for_status": "green", "timeout": "1s"}
+    while time.monotonic() < deadline:
+        if any(node.process.poll() is not None for node in nodes):
+            break
+        try:
+            if httpx.get(asked, params=wanted, timeout=5).status_code == 200:
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.5)
+    said = "".join(
+        (home / f"output-{place}.log").read_text(errors="replace")[-1500:]
+        for place in range(len(nodes))
+    )
+    raise NotHealthy(f"the server did not become healthy:\n{said}")
+
+
+def _stop(node: Node) -> None:
+    if node.process.poll() is None:
+        node.process.terminate()
+        try:
+            node.process.wait(timeout=STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            node.kill()
+
+
+def main() -> int:
+    """Run one server until Ctrl-C; return the exit code."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--port", type=int, help="else a free one")
+    chosen = options.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        print("starting Elasticsearch, about 20 seconds …", flush=True)
+        with elasticsearch(port=chosen.port) as nodes:
+            print(f"SEARCH_URL={search_url(nodes)}", flush=True)
+            print("Ctrl-C ends it; its index goes with it.", flush=True)
+            nodes[0].process.wait()
+        print("the server ended by itself", flush=True)
+    except KeyboardInterrupt:
+        return 0
+    except (NoServer, NotHealthy) as exc:
+        print(exc, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
