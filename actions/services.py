@@ -17,10 +17,10 @@ import httpx
 
 from actions.centre_api import DossierClient
 from actions.wording import Wording, load_wording
+from search_index.builds import IndexReader, IndexUnavailable
 from search_index.encoder import encoder_or_none
 from search_index.engine_state import EngineState
 from search_index.engines.settings import search_settings
-from search_index.index import IndexReader, IndexUnavailable
 from search_index.language import Language, load_language
 
 CENTRE_TIMEOUT_SECONDS = 4.0

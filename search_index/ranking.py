@@ -37,10 +37,10 @@ class Weights:
     """
 
     synonyms: float = 0.5
-    alias: float = 0.68
-    meaning: float = 2.0
+    alias: float = 0.3
+    meaning: float = 1.0
     qualifier: float = 0.12
-    qualifier_with_meaning: float = 0.03
+    qualifier_with_meaning: float = 0.0
 
 
 WEIGHTS = Weights()

@@ -12,11 +12,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from search_index.builds import build_index
 from search_index.encoder import encoder_or_none
 from search_index.engines.base import EngineUnavailable, IndexMissing
 from search_index.engines.beside import refuse_missing
 from search_index.engines.settings import ElasticsearchSettings
-from search_index.index import build_index
 from search_index.language import load_language
 from search_index.phrasings import load_phrasings
 from server.inputs import digest

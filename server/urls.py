@@ -5,5 +5,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("bot.gateway.urls")),
+    path("", include("console.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -58,7 +58,7 @@ def phrasings(catalogue, procedures):
 @pytest.fixture(scope="session")
 def index(tmp_path_factory, procedures, phrasings, language):
     """The whole catalogue, indexed with its phrasings."""
-    from search_index.index import build_index, load
+    from search_index.builds import build_index, load
 
     folder = tmp_path_factory.mktemp("index")
     return load(build_index(procedures, phrasings, folder, language), language)

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from search_index.analysis import Views
+from search_index.builds import build_index, load
 from search_index.encoder import encoder_or_none
 from search_index.engines.base import VECTOR_SIZE, Query, Ranked
 from search_index.engines.elasticsearch import ElasticsearchEngine, engine_of
 from search_index.engines.elasticsearch_build import ElasticsearchBuild
 from search_index.engines.embedded import EmbeddedEngine
-from search_index.index import build_index, load
 
 ENCODER = Path(__file__).resolve().parents[2] / "models" / "encoder"
 WORDS = [f"từ{number}" for number in range(300)]

@@ -5,14 +5,14 @@ import threading
 import msgspec
 import pytest
 
-from search_index.catalogue_files import load_procedures
-from search_index.index import (
+from search_index.builds import (
     IndexReader,
     IndexRejected,
     IndexUnavailable,
     build_index,
     load,
 )
+from search_index.catalogue_files import load_procedures
 from search_index.procedure import Case, Procedure
 from vietnamese.fold import fold
 

@@ -15,7 +15,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from search_index.index import IndexReader
+from search_index.builds import IndexReader
 from server.build import ensure_index
 from server.children import Child
 from server.inputs import digest

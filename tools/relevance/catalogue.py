@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 
 from search_index.analysis import AnalysedQuestion
+from search_index.builds import document
 from search_index.catalogue_files import load_procedures
 from search_index.encoder import Encoder, Reading, procedure_vectors
 from search_index.engines.embedded import EmbeddedEngine
 from search_index.importers.cross_checks import compare, summary
 from search_index.importers.national_jsonl import read_national_jsonl
 from search_index.importers.words import load_import_words
-from search_index.index import Index, document
+from search_index.index import Index
 from search_index.language import Language
 from search_index.merging import merge
 from search_index.phrasings import Phrasing

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from search_index.builds import IndexReader, IndexUnavailable
 from search_index.encoder import encoder_or_none
-from search_index.index import IndexReader, IndexUnavailable
 from search_index.language import load_language
 from server.cluster import cluster
 from server.jsonl import BadLine, read_lines

@@ -1,0 +1,212 @@
+"""The index on disk: built beside the old one and switched, never seen half-done.
+
+`folder/current` is a link to the build in service. Builders write a new folder, check
+it by searching in it, then replace the link in one step. Readers look at the link for
+each question (a microsecond) and load a new build when it points elsewhere.
+"""
+
+from __future__ import annotations
+
+import datetime
+import logging
+import shutil
+import threading
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from search_index.analysis import Views, analyse_question, analyse_text
+from search_index.encoder import Encoder, procedure_vectors, without_leading
+from search_index.engines.beside import built_beside, engine_of
+from search_index.engines.embedded import EmbeddedEngine
+from search_index.engines.settings import ElasticsearchSettings
+from search_index.index import Index
+from search_index.language import Language
+from search_index.procedure import Procedure
+
+KEEP_BUILDS = 3
+
+log = logging.getLogger(__name__)
+
+
+class IndexUnavailable(Exception):
+    """There is no usable index; building one helps."""
+
+
+class IndexRejected(Exception):
+    """A new index does not find what it holds; the old one stays in service."""
+
+
+class IndexReader:
+    """Hands out the build in service; safe to share between threads."""
+
+    def __init__(
+        self,
+        folder: Path,
+        language: Language,
+        encoder: Encoder | None = None,
+        cluster: ElasticsearchSettings | None = None,
+    ) -> None:
+        """Read builds under *folder*, snapshots of *cluster*; nothing is opened yet."""
+        self._link = folder / "current"
+        self._language = language
+        self._encoder = encoder
+        self._cluster = cluster
+        self._loaded: tuple[str, Index] | None = None
+        self._loading = threading.Lock()
+
+    def get(self) -> Index:
+        """Return the build in service.
+
+        Raises:
+            IndexUnavailable: if none was ever built, or it cannot be read.
+        """
+        try:
+            build = str(self._link.readlink())
+        except OSError as exc:
+            raise IndexUnavailable(f"no index at {self._link}") from exc
+        loaded = self._loaded
+        if loaded is None or loaded[0] != build:
+            with self._loading:
+                loaded = self._loaded
+                if loaded is None or loaded[0] != build:
+                    index = load(
+                        self._link.parent / build,
+                        self._language,
+                        self._encoder,
+                        self._cluster,
+                    )
+                    self._loaded = loaded = (build, index)
+        return loaded[1]
+
+
+def read_procedures(build: Path) -> list[Procedure]:
+    """Return the records of *build*.
+
+    Raises:
+        OSError, msgspec.MsgspecError: if it is not there or damaged.
+    """
+    return msgspec.msgpack.decode(
+        (build / "procedures.msgpack").read_bytes(), type=list[Procedure]
+    )
+
+
+def load(
+    build: Path,
+    language: Language,
+    encoder: Encoder | None = None,
+    cluster: ElasticsearchSettings | None = None,
+) -> Index:
+    """Load one build; its vectors are used only with the *encoder* that made them.
+
+    With a *cluster* the index that belongs to the build searches there; it need not
+    answer now.
+
+    Raises:
+        IndexUnavailable: if the build is not there or damaged.
+    """
+    try:
+        procedures = read_procedures(build)
+        words = EmbeddedEngine.load(build)
+        made_by = (build / "encoder").read_text()
+    except (OSError, ValueError, KeyError, msgspec.MsgspecError) as exc:
+        raise IndexUnavailable(f"cannot read the index at {build}: {exc}") from exc
+    if encoder is not None and encoder.identity != made_by:
+        log.warning("index %s has no vectors of this encoder: words alone", build.name)
+        encoder = None
+    return Index(procedures, words, language, encoder, engine_of(build, cluster))
+
+
+def build_index(
+    procedures: Sequence[Procedure],
+    phrasings: dict[str, list[str]],
+    folder: Path,
+    language: Language,
+    encoder: Encoder | None = None,
+    cluster: ElasticsearchSettings | None = None,
+) -> Path:
+    """Build an index of *procedures* under *folder*, check it and put it in service.
+
+    *phrasings* are questions in citizens' words, by procedure id. In a *cluster* the
+    same is built beside. Returns the folder of the new build.
+
+    Raises:
+        IndexRejected: if the new index does not find procedures by their own names.
+        IndexNotBuilt: if the cluster does not take it, or does not answer.
+    """
+    now = datetime.datetime.now(datetime.UTC)
+    build = folder / f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+    beside = built_beside(cluster, build.name)
+    build.mkdir(parents=True)
+    try:
+        said = [phrasings.get(procedure.id, []) for procedure in procedures]
+        documents = [
+            document(procedure, texts, language)
+            for procedure, texts in zip(procedures, said, strict=True)
+        ]
+        vectors = None
+        if encoder is not None:
+            vectors = procedure_vectors(encoder, [p.name for p in procedures], said)
+        words = EmbeddedEngine.build(documents, vectors)
+        words.save(build)
+        (build / "encoder").write_text(encoder.identity if encoder else "")
+        encoded = msgspec.msgpack.encode(list(procedures))
+        (build / "procedures.msgpack").write_bytes(encoded)
+        check(load(build, language, encoder))
+        beside.create(documents, vectors, words, build)
+        beside.put_in_service()
+    except BaseException:
+        shutil.rmtree(build, ignore_errors=True)
+        beside.drop()
+        raise
+    fresh = folder / f"current-{uuid.uuid4().hex[:8]}"
+    fresh.symlink_to(build.name)
+    fresh.replace(folder / "current")
+    _drop_old_builds(folder, build)
+    beside.drop_others()
+    return build
+
+
+def document(
+    procedure: Procedure, phrasings: list[str], language: Language
+) -> dict[str, Views]:
+    """Return what is indexed of a procedure: its name, and all ways to word it."""
+    name_views = analyse_text(without_leading(procedure.name), language)
+    wordings = [analyse_text(text, language) for text in procedure.aliases]
+    # Of a whole question only what is left of it for a search says which procedure.
+    wordings += [analyse_question(text, language).content for text in phrasings]
+    parts = [name_views, *wordings]
+    return {
+        "name": name_views,
+        "wording": Views(
+            folded=tuple(word for part in parts for word in part.folded),
+            accented=tuple(word for part in parts for word in part.accented),
+            pairs=tuple(word for part in parts for word in part.pairs),
+        ),
+    }
+
+
+def check(index: Index) -> None:
+    """Refuse an index that does not find its own procedures.
+
+    Raises:
+        IndexRejected: if more than 2 % are not among the first ten for their name.
+    """
+    lost = [
+        procedure.id
+        for procedure in index.procedures
+        if procedure.id not in {f.procedure.id for f in index.search(procedure.name)}
+    ]
+    if len(lost) > 0.02 * len(index.procedures):
+        raise IndexRejected(f"not found by their own names: {', '.join(lost[:10])}")
+
+
+def _drop_old_builds(folder: Path, current: Path) -> None:
+    others = [
+        path for path in folder.glob("*T*-*") if path.is_dir() and path != current
+    ]
+    others.sort(key=lambda path: path.stat().st_mtime_ns)
+    for old in others[: -KEEP_BUILDS + 1]:
+        shutil.rmtree(old, ignore_errors=True)
