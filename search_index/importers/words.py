@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from search_index.catalogue_files import load_typed
-from search_index.procedure import Severity
+from search_index.procedure import Severity, TimeUnit
 
 
 class FlagText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -26,13 +26,16 @@ class ImportWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Labels for what a source leaves unnamed, and the kinds of doubt by name.
 
     `columns` gives, for each column of a decision's table, the folded words that its
-    head may hold; the first match counts.
+    head may hold; the first match counts. `units` are the units of a limit as they
+    are written.
     """
 
     fee: str
     case: str
     bare_free: str
     unknown_agency: str
+    if_any: str
+    units: dict[TimeUnit, str]
     columns: dict[str, list[str]]
     flags: dict[str, FlagText]
 
