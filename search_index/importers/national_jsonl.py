@@ -31,6 +31,7 @@ from search_index.importers.passages import (
     NOTHING,
     cut,
     legal,
+    levels_in,
     lines,
     name_flags,
     names_district,
@@ -40,7 +41,6 @@ from search_index.importers.passages import (
 from search_index.importers.words import ImportWords
 from search_index.procedure import (
     PROCEDURE_CODE,
-    AuthorityLevel,
     Decision,
     FieldText,
     Origin,
@@ -51,12 +51,6 @@ from search_index.procedure import (
 from vietnamese.fold import fold
 from vietnamese.folded_text import FoldedText
 
-LEVELS = {
-    "cap bo": AuthorityLevel.MINISTRY,
-    "cap tinh": AuthorityLevel.PROVINCE,
-    "cap xa": AuthorityLevel.COMMUNE,
-    "co quan khac": AuthorityLevel.OTHER,
-}
 # Separators inside brackets and inside fixed groups do not separate.
 ASKED_BY = re.compile(r",\s*+(?![^()]*\))(?!cong chuc|vien chuc)")
 OUTCOME_CODE = re.compile(r"ma: ?kq(?:\.[a-z]{1,3}\d{2})?[.\d]*")
@@ -135,7 +129,7 @@ def _procedure(code: str, line: _Line, words: ImportWords) -> Procedure:
         name=one_line(line.ten_thu_tuc),
         sector=one_line(line.linh_vuc) or words.case,
         agency=agency or words.unknown_agency,
-        levels=_levels(line.cap_thuc_hien),
+        levels=levels_in(line.cap_thuc_hien),
         asked_by=tuple(
             part.strip()
             for part in _split_asked(one_line(line.doi_tuong_thuc_hien))
@@ -192,12 +186,6 @@ def _flags_of_texts(line: _Line) -> Iterator[str]:
 def _mid_sentence(text: str) -> bool:
     """Tell whether the crawl cut in the middle of the steps: not even a beginning."""
     return text[:1] in ").;,:" or text[:1].islower()
-
-
-def _levels(text: str) -> tuple[AuthorityLevel, ...]:
-    folded = fold(one_line(text)).lower()
-    found = [level for name, level in LEVELS.items() if name in folded]
-    return tuple(found) or (AuthorityLevel.OTHER,)
 
 
 def _split_asked(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from search_index.importers.base import clean, one_line
-from search_index.procedure import LegalBasis
+from search_index.procedure import AuthorityLevel, LegalBasis
 from vietnamese.fold import fold
 from vietnamese.folded_text import FoldedText
 
@@ -18,6 +18,12 @@ LEGAL_NUMBER = re.compile(
 )
 STEP = re.compile(r"(?=\bbuoc \d)")
 DISTRICT = re.compile(r"cap huyen|ubnd huyen|uy ban nhan dan (?:cap )?huyen")
+LEVELS = {
+    "cap bo": AuthorityLevel.MINISTRY,
+    "cap tinh": AuthorityLevel.PROVINCE,
+    "cap xa": AuthorityLevel.COMMUNE,
+    "co quan khac": AuthorityLevel.OTHER,
+}
 MARKS = " -+*\u2022"
 LONGEST_STEP, LONGEST_TEXT, LONGEST_TITLE = 1_200, 2_000, 250
 
@@ -85,6 +91,13 @@ def legal_entry(number: str, title: str) -> LegalBasis | None:
         number=cut(number or title, LONGEST_TITLE),
         title=title if number and len(title) <= LONGEST_TITLE and title else None,
     )
+
+
+def levels_in(text: str) -> tuple[AuthorityLevel, ...]:
+    """Return the levels that *text* names ("Cấp Tỉnh, Cấp Xã"); at least `other`."""
+    folded = fold(one_line(text)).lower()
+    found = [level for name, level in LEVELS.items() if name in folded]
+    return tuple(found) or (AuthorityLevel.OTHER,)
 
 
 def name_flags(raw: str) -> list[str]:
