@@ -67,12 +67,12 @@ def load_typed(file: Path, kind: type[T]) -> T:
     try:
         return msgspec.convert(content, kind)
     except msgspec.ValidationError as exc:
-        reason, path = _parts(exc)
+        reason, path = error_parts(exc)
         raise CatalogueError(file, reason, field=path) from exc
 
 
-def _parts(exc: msgspec.ValidationError) -> tuple[str, str]:
-    """Split msgspec's message into the reason and the path of the field."""
+def error_parts(exc: msgspec.ValidationError) -> tuple[str, str]:
+    """Return the reason and the path of the field from msgspec's message."""
     found = AT.fullmatch(str(exc))
     if found is None:
         return str(exc), ""
@@ -117,7 +117,7 @@ def _read_file(file: Path) -> Iterator[Procedure]:
         try:
             procedure = msgspec.convert(record, Procedure)
         except msgspec.ValidationError as exc:
-            reason, path = _parts(exc)
+            reason, path = error_parts(exc)
             raise CatalogueError(file, reason, name, path or "record") from exc
         if not procedure.cases:
             raise CatalogueError(file, "has no case", procedure.id, "cases")

@@ -10,10 +10,13 @@ from typing import BinaryIO, TypeVar, cast
 
 import msgspec
 
+from search_index.catalogue_files import error_parts
 from search_index.importers.base import MAX_RECORD_BYTES, ImportFailed
 
 T = TypeVar("T")
 GZIP = b"\x1f\x8b"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+UNREADABLE = (OSError, EOFError, zlib.error)
 
 
 def json_lines(file: Path, kind: type[T]) -> Iterator[tuple[int, T]]:
@@ -24,28 +27,46 @@ def json_lines(file: Path, kind: type[T]) -> Iterator[tuple[int, T]]:
             *kind*, or one that is larger than a record can be (a zip bomb).
     """
     decoder = msgspec.json.Decoder(kind)
-    row = 0
+    row = found = 0
     try:
-        with _open(file) as stream:
+        with opened(file) as stream:
             while line := stream.readline(MAX_RECORD_BYTES + 1):
                 row += 1
                 if len(line) > MAX_RECORD_BYTES:
                     raise ImportFailed(
                         file, f"larger than {MAX_RECORD_BYTES:,} bytes", row=row
                     )
-                if not line.strip():
-                    continue
-                try:
-                    yield row, decoder.decode(line)
-                except (msgspec.DecodeError, UnicodeDecodeError) as exc:
-                    raise ImportFailed(file, f"is no record: {exc}", row=row) from exc
-    except (OSError, EOFError, zlib.error) as exc:
+                text = line.removeprefix(BYTE_ORDER_MARK) if row == 1 else line
+                if text.strip():
+                    found += 1
+                    yield row, decoded(file, decoder, text, row)
+    except UNREADABLE as exc:
         raise ImportFailed(file, f"cannot be read: {exc}", row=row + 1) from exc
-    if row == 0:
+    if not found:
         raise ImportFailed(file, "is empty")
 
 
-def _open(file: Path) -> BinaryIO:
+def decoded(
+    file: Path, decoder: msgspec.json.Decoder[T], data: bytes | msgspec.Raw, row: int
+) -> T:
+    """Return *data* as what *decoder* decodes.
+
+    Raises:
+        ImportFailed: if it is something else; names the field that is wrong.
+    """
+    try:
+        return decoder.decode(data)
+    except msgspec.ValidationError as exc:
+        reason, field = error_parts(exc)
+        raise ImportFailed(file, reason, row=row, field=field) from exc
+    except (msgspec.DecodeError, UnicodeDecodeError) as exc:
+        raise ImportFailed(file, f"is no JSON: {exc}", row=row) from exc
+    except RecursionError as exc:
+        raise ImportFailed(file, "is nested too deep", row=row) from exc
+
+
+def opened(file: Path) -> BinaryIO:
+    """Open *file* for reading, unpacked where it is gzipped; raises as `open` does."""
     with file.open("rb") as stream:
-        packed = stream.read(2) == GZIP
+        packed = stream.read(len(GZIP)) == GZIP
     return cast("BinaryIO", gzip.open(file, "rb")) if packed else file.open("rb")

@@ -13,19 +13,36 @@ from pathlib import Path
 
 import msgspec
 
-from search_index.importers.base import MAX_TEXT, ImportFailed, clean, one_line
+from search_index.importers.base import (
+    MAX_TEXT,
+    ImportFailed,
+    clean,
+    failed,
+    once_each,
+    one_line,
+)
+from search_index.importers.cases import same_for_all
 from search_index.importers.channel_rows import methods, read_rows
 from search_index.importers.lines import json_lines
 from search_index.importers.national_values import fees, processing_times
 from search_index.importers.papers import read_papers
+from search_index.importers.passages import (
+    LONGEST_TEXT,
+    NOTHING,
+    cut,
+    legal,
+    levels_in,
+    lines,
+    name_flags,
+    names_district,
+    steps,
+    told,
+)
 from search_index.importers.words import ImportWords
 from search_index.procedure import (
     PROCEDURE_CODE,
-    AuthorityLevel,
-    Case,
     Decision,
     FieldText,
-    LegalBasis,
     Origin,
     Procedure,
     QualityFlag,
@@ -34,26 +51,10 @@ from search_index.procedure import (
 from vietnamese.fold import fold
 from vietnamese.folded_text import FoldedText
 
-NOTHING = re.compile(r"[\s.-]*(?:khong co thong tin|khong co|khong)?[\s.-]*")
-LEVELS = {
-    "cap bo": AuthorityLevel.MINISTRY,
-    "cap tinh": AuthorityLevel.PROVINCE,
-    "cap xa": AuthorityLevel.COMMUNE,
-    "co quan khac": AuthorityLevel.OTHER,
-}
-DISTRICT = re.compile(r"cap huyen|ubnd huyen|uy ban nhan dan (?:cap )?huyen")
 # Separators inside brackets and inside fixed groups do not separate.
 ASKED_BY = re.compile(r",\s*+(?![^()]*\))(?!cong chuc|vien chuc)")
 OUTCOME_CODE = re.compile(r"ma: ?kq(?:\.[a-z]{1,3}\d{2})?[.\d]*")
 OUTCOME_END = re.compile(r"tu khoa|chon co quan thuc hien")
-LEGAL_HEAD = re.compile(r"ten van ban phap ly\s*ma van ban")
-LEGAL_NUMBER = re.compile(
-    # An upper-case letter before a lower-case one begins the next title.
-    r"\d{1,5}(?:/\d{4})?/[A-Z\u0110]{1,8}(?:-[A-Z\u0110]{1,12})*(?![a-z\u0111\u00e0-\u1ef9])"
-    r"(?:(?<=QH)\d{2})?"
-)
-STEP = re.compile(r"(?=\bbuoc \d)")
-LONGEST_STEP, LONGEST_TEXT = 1_200, 2_000
 
 
 class _Line(msgspec.Struct):
@@ -80,8 +81,13 @@ def read_national_jsonl(file: Path, words: ImportWords) -> Iterator[Procedure]:
     """Yield the records of *file*, one at a time.
 
     Raises:
-        ImportFailed: at the first line that is no record; names row and field.
+        ImportFailed: at the first line that is no record, or whose procedure stands
+            there twice; names row and field.
     """
+    return once_each(file, _read(file, words))
+
+
+def _read(file: Path, words: ImportWords) -> Iterator[tuple[int, Procedure]]:
     for row, line in json_lines(file, _Line):
         for name in _Line.__struct_fields__:
             if len(getattr(line, name)) > MAX_TEXT:
@@ -96,9 +102,9 @@ def read_national_jsonl(file: Path, words: ImportWords) -> Iterator[Procedure]:
         if not line.ten_thu_tuc.strip():
             raise ImportFailed(file, "is empty", row=row, field="ten_thu_tuc")
         try:
-            yield _procedure(code, line, words)
+            yield row, _procedure(code, line, words)
         except ValueError as exc:
-            raise ImportFailed(file, str(exc), row=row, field=code) from exc
+            raise failed(file, exc, row, code) from exc
 
 
 def _procedure(code: str, line: _Line, words: ImportWords) -> Procedure:
@@ -109,30 +115,12 @@ def _procedure(code: str, line: _Line, words: ImportWords) -> Procedure:
     texts = {"processing_times": times.text, "fees": paid.text}
     flags = [*times.flags, *paid.flags]
     if not papers.cases:
-        cut = bool(paper_text) and not NOTHING.fullmatch(fold(paper_text).lower())
-        flags.append("papers_cut" if cut else "papers_missing")
-        texts["requirements"] = "" if cut and _mid_sentence(paper_text) else paper_text
+        lost = bool(paper_text) and not NOTHING.fullmatch(fold(paper_text).lower())
+        flags.append("papers_cut" if lost else "papers_missing")
+        texts["requirements"] = "" if lost and _mid_sentence(paper_text) else paper_text
     elif papers.mixed_with_notes:
         flags.append("papers_mixed_with_notes")
-    cases = tuple(
-        Case(
-            id=f"case-{number}",
-            label=case.label or words.case,
-            requirements=case.papers,
-            # Limits and fees are told for the procedure, not for its cases.
-            processing_times=tuple(times.values),
-            fees=tuple(paid.values),
-        )
-        for number, case in enumerate(papers.cases, 1)
-    ) or (
-        Case(
-            id="case-1",
-            label=words.case,
-            processing_times=tuple(times.values),
-            fees=tuple(paid.values),
-        ),
-    )
-    agency = _told(line.co_quan_thuc_hien) or _told(line.co_quan_co_tham_quyen)
+    agency = told(line.co_quan_thuc_hien) or told(line.co_quan_co_tham_quyen)
     if not agency:
         flags.append("agency_missing")
     flags += _flags_of_texts(line)
@@ -144,24 +132,30 @@ def _procedure(code: str, line: _Line, words: ImportWords) -> Procedure:
         name=one_line(line.ten_thu_tuc),
         sector=one_line(line.linh_vuc) or words.case,
         agency=agency or words.unknown_agency,
-        levels=_levels(line.cap_thuc_hien),
+        levels=levels_in(line.cap_thuc_hien),
         asked_by=tuple(
             part.strip()
             for part in _split_asked(one_line(line.doi_tuong_thuc_hien))
             if part.strip()
         ),
-        cases=cases,
+        # Limits and fees are told for the procedure, not for its cases.
+        cases=same_for_all(
+            ((case.label, case.papers) for case in papers.cases),
+            times.values,
+            paid.values,
+            words,
+        ),
         submission_methods=tuple(SubmissionMethod(method=m) for m in methods(rows)),
-        receiving_places=_lines(line.dia_chi_tiep_nhan),
-        steps=_steps(line.trinh_tu_thuc_hien),
+        receiving_places=lines(line.dia_chi_tiep_nhan),
+        steps=steps(line.trinh_tu_thuc_hien),
         outcome=_outcome(line.ket_qua_xu_ly),
-        conditions=_lines(line.yeu_cau_dieu_kien),
-        legal_basis=_legal(line.can_cu_phap_ly),
+        conditions=lines(line.yeu_cau_dieu_kien),
+        legal_basis=legal(line.can_cu_phap_ly),
         decision=_decision(line.so_quyet_dinh),
         origin=Origin.NATIONAL,
         source_url=line.detail_url if line.detail_url.startswith("https://") else None,
         texts=tuple(
-            FieldText(field=field, text=_cut(text, LONGEST_TEXT))
+            FieldText(field=field, text=cut(text, LONGEST_TEXT))
             for field, text in texts.items()
             if text.strip()
         ),
@@ -183,18 +177,13 @@ def procedure_id(code: str) -> str:
 
 
 def _flags_of_texts(line: _Line) -> Iterator[str]:
-    raw = line.ten_thu_tuc
-    name = clean(raw)
-    if one_line(raw) != raw.strip():
-        yield "name_repaired"
-    if DISTRICT.search(fold(name).lower()):
-        yield "district_in_name"
+    yield from name_flags(line.ten_thu_tuc)
     body = " ".join(
         getattr(line, field)
         for field in _Line.__struct_fields__
         if field not in ("ten_thu_tuc", "detail_url")
     )
-    if DISTRICT.search(fold(body).lower()):
+    if names_district(body):
         yield "district_in_body"
     if OUTCOME_END.search(fold(line.ket_qua_xu_ly).lower()):
         yield "outcome_with_page_noise"
@@ -210,20 +199,9 @@ def _of_other_ministry(line: _Line, words: ImportWords) -> bool:
     return bool(own and named) and not named & set(own)
 
 
-def _told(text: str) -> str:
-    text = one_line(text)
-    return "" if NOTHING.fullmatch(fold(text).lower()) else text
-
-
 def _mid_sentence(text: str) -> bool:
     """Tell whether the crawl cut in the middle of the steps: not even a beginning."""
     return text[:1] in ").;,:" or text[:1].islower()
-
-
-def _levels(text: str) -> tuple[AuthorityLevel, ...]:
-    folded = fold(one_line(text)).lower()
-    found = [level for name, level in LEVELS.items() if name in folded]
-    return tuple(found) or (AuthorityLevel.OTHER,)
 
 
 def _split_asked(text: str) -> list[str]:
@@ -231,27 +209,6 @@ def _split_asked(text: str) -> list[str]:
     starts = [0, *(match.end() for match in both.find(ASKED_BY))]
     ends = [*(match.start() for match in both.find(ASKED_BY)), len(text)]
     return [text[a:b] for a, b in zip(starts, ends, strict=True)]
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    parts = [part.strip(" -+*•") for part in clean(text).split("\n")]
-    return tuple(
-        _cut(part, LONGEST_STEP)
-        for part in parts
-        if part and not NOTHING.fullmatch(fold(part).lower())
-    )
-
-
-def _steps(text: str) -> tuple[str, ...]:
-    """Return the steps: those that are numbered as such, else the lines."""
-    both = FoldedText(clean(text))
-    starts = [match.start() for match in both.find(STEP)]
-    if len(starts) < 2:
-        return _lines(both.text)
-    starts = [0, *starts] if starts[0] > 0 else starts
-    ends = [*starts[1:], len(both.text)]
-    parts = [both.text[a:b].strip(" \n-+*•") for a, b in zip(starts, ends, strict=True)]
-    return tuple(_cut(part, LONGEST_STEP) for part in parts if part)
 
 
 def _outcome(text: str) -> tuple[str, ...]:
@@ -263,25 +220,7 @@ def _outcome(text: str) -> tuple[str, ...]:
         parts.append(kept.text[start : match.start()])
         start = match.end()
     parts.append(kept.text[start:])
-    return tuple(line for part in parts for line in _lines(part))
-
-
-def _legal(text: str) -> tuple[LegalBasis, ...]:
-    """Return the texts by number; a number glued to a title ends an entry."""
-    whole = one_line(text)
-    head = LEGAL_HEAD.match(fold(whole).lower())
-    whole = whole[head.end() :] if head else whole
-    found: dict[str, str | None] = {}
-    start = 0
-    for match in LEGAL_NUMBER.finditer(whole):
-        glued = match.start() > 0 and whole[match.start() - 1].isalpha()
-        if glued:
-            title = whole[start : match.start()].strip(" .,;")
-            found[match[0]] = title if 0 < len(title) <= 250 else None
-            start = match.end()
-        else:
-            found.setdefault(match[0], None)
-    return tuple(LegalBasis(number=n, title=title) for n, title in found.items())
+    return tuple(line for part in parts for line in lines(part))
 
 
 def _decision(text: str) -> Decision | None:
@@ -289,10 +228,3 @@ def _decision(text: str) -> Decision | None:
     if fold(number[:3]).upper() == "QD ":
         number = number[3:].strip()
     return Decision(number=number) if number else None
-
-
-def _cut(text: str, longest: int) -> str:
-    text = text.strip()
-    if len(text) <= longest:
-        return text
-    return text[:longest].rsplit(" ", 1)[0] + " …"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from search_index.importers.base import one_line
 from search_index.procedure import Requirement
 from vietnamese.folded_text import FoldedText
 
@@ -59,6 +60,34 @@ def read_papers(text: str) -> Papers:
     return Papers(tuple(cases), mixed)
 
 
+def paper(
+    name: str, originals: int, copies: int, attachment: str = "", condition: str = ""
+) -> Requirement:
+    """Return the paper; a count of nought says nothing.
+
+    The form is the one that the name names, else the *attachment*'s name.
+    """
+    return Requirement(
+        name=name,
+        originals=originals or None,
+        copies=copies or None,
+        form=form_in(name) or form_in(attachment),
+        condition=condition or None,
+    )
+
+
+def form_in(text: str) -> str | None:
+    """Return the form that *text* names ("Mẫu số 10"), if any."""
+    both = FoldedText(text)
+    found = FORM.search(both.folded)
+    return both.original(found).rstrip(" .") if found else None
+
+
+def paper_name(text: str) -> str:
+    """Return the name in *text* on one line, without bullets and numbering marks."""
+    return one_line(text).strip(BULLET)[:LONGEST]
+
+
 def _rows(text: str) -> tuple[tuple[Requirement, ...], str, bool]:
     """Return the papers of one table, what follows them, and whether notes stood in."""
     both = FoldedText(text)
@@ -76,15 +105,7 @@ def _rows(text: str) -> tuple[tuple[Requirement, ...], str, bool]:
             if text[:begun].rstrip().endswith(":"):
                 continue
         if name:
-            form = FORM.search(FoldedText(name).folded)
-            papers[
-                Requirement(
-                    name=name,
-                    originals=originals or None,
-                    copies=copies or None,
-                    form=name[form.start() : form.end()] if form else None,
-                )
-            ] = None
+            papers[paper(name, originals, copies)] = None
     return tuple(papers), text[start:], notes
 
 

@@ -10,10 +10,11 @@ import msgspec
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from search_index.importers.ngsp import write_ngsp
 
 from records.models import Check
 from search_index.catalogue_files import CatalogueError
+from search_index.importers.ngsp_write import write_ngsp
+from search_index.importers.words import load_import_words
 from search_index.procedure import Procedure
 from search_index.reference import load_communes
 from search_index.report import taken_by
@@ -67,9 +68,8 @@ class Command(BaseCommand):
             say(f"  {count:6,}  {sector}")
         say("put in force by decision or file: new, amended, abolished")
         for line in figures.decisions:
-            say(
-                f"  {line.new:5,} {line.changed:5,} {line.abolished:5,}  {line.decision}"
-            )
+            told = f"{line.new:5,} {line.changed:5,} {line.abolished:5,}"
+            say(f"  {told}  {line.decision}")
         say("taken by Centre:")
         counts = [line.procedures for line in figures.centres[1:]]
         say(f"  {figures.centres[0].procedures:6,}  provincial")
@@ -102,5 +102,7 @@ class Command(BaseCommand):
         )
         keys = {key for pair in checked for key in pair if key}
         chosen = [one for one in procedures if {one.id, one.code} & keys]
-        file.write_bytes(write_ngsp(chosen))
+        words = load_import_words(settings.CATALOGUE_DIR / "import.yml")
+        with file.open("wb") as stream:
+            stream.writelines(write_ngsp(chosen, words))
         self.stdout.write(f"{len(chosen):,} checked records written to {file}")
