@@ -26,6 +26,10 @@ from vietnamese.ordinals import chosen_number
 CLEAR_LEAD, COVERED = 0.8, 0.4
 NARROW_LEAD, WELL_COVERED = 0.88, 0.7
 BARELY_COVERED = 0.3
+# Below this probability the catalogue does not answer; the nearest are only offered.
+# Chosen on the development half of tests/relevance (docs/measurements.md).
+ANSWERS = 0.5
+NEAREST = 2
 # When asking back, procedures down to this share of the best score are offered.
 OFFERED = 0.75
 # NLU key: the probability that this is a question about a procedure.
@@ -123,8 +127,9 @@ def _from_search(
             return Decision(Status.CLARIFY, meant, facets, reason="ambiguous_words")
     if question.only_circumstances and not _names_outright(found):
         return Decision(Status.CLARIFY, facets=facets, reason="no_procedure_named")
-    if not found or found[0].coverage < BARELY_COVERED:
-        return Decision(Status.UNANSWERED, facets=facets, reason="not_in_catalogue")
+    if not _catalogue_answers(found):
+        nearest = tuple(hit.procedure for hit in found[:NEAREST] if _explains(hit))
+        return Decision(Status.UNANSWERED, nearest, facets, reason="not_in_catalogue")
     sure_about_what = is_sure(found)
     asked = said.about_procedures >= ABOUT_PROCEDURES
     sure_it_is_asked = asked or _names_outright(found)
@@ -135,6 +140,22 @@ def _from_search(
     offered = _offered(found)
     reason = "several_procedures" if len(offered) > 1 else "not_sure"
     return Decision(Status.CLARIFY, offered, facets, reason=reason)
+
+
+def _catalogue_answers(found: Sequence[Found]) -> bool:
+    """Tell whether the question is one that a procedure answers at all.
+
+    A code or the bare name of a procedure always is. Without the model that tells
+    (no encoder), every question that a record explains is taken for one.
+    """
+    if not found or not _explains(found[0]):
+        return False
+    answers = found[0].answers
+    return answers is None or answers >= ANSWERS or _names_outright(found)
+
+
+def _explains(hit: Found) -> bool:
+    return hit.coverage >= BARELY_COVERED
 
 
 def is_sure(found: Sequence[Found]) -> bool:

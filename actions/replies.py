@@ -46,9 +46,14 @@ def compose(decision: Decision, wording: Wording, today: datetime.date) -> list[
     if decision.status is Status.CLARIFY:
         return _clarify(decision, wording)
     reason = decision.reason or "not_understood"
-    return [
-        _text(wording(f"unanswered.{reason}"), wording("unanswered.call")),
-    ]
+    parts = [_text(wording(f"unanswered.{reason}"), wording("unanswered.call"))]
+    if decision.procedures:
+        # Near is not the answer: the citizen chooses, or waits for staff.
+        parts.append(_text(wording("unanswered.nearest")))
+        parts.append(
+            _choices([Choice(_title(p, decision), p.id) for p in decision.procedures])
+        )
+    return parts
 
 
 def offered(parts: Sequence[Part]) -> tuple[Choice, ...]:

@@ -17,6 +17,7 @@ import httpx
 
 from actions.centre_api import DossierClient
 from actions.wording import Wording, load_wording
+from search_index.answerable import answerable_or_none
 from search_index.builds import IndexReader, IndexUnavailable
 from search_index.encoder import encoder_or_none
 from search_index.engine_state import EngineState
@@ -57,7 +58,13 @@ def services() -> Services:
         os.environ["ELASTICSEARCH_API_KEY"],
         os.environ["ELASTICSEARCH_CA_CERTS"],
     )
-    index = IndexReader(folder, language, encoder, cluster)
+    index = IndexReader(
+        folder,
+        language,
+        encoder,
+        cluster,
+        answerable_or_none(Path(os.environ["ENCODER_DIR"])),
+    )
     engine_state = EngineState(folder)
     # Told before anybody asks; a missing index is told to who asks first.
     with contextlib.suppress(IndexUnavailable):

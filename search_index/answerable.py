@@ -10,6 +10,7 @@ encoder never saw, and on near misses (tools/answerable/).
 
 from __future__ import annotations
 
+import logging
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,9 +22,11 @@ from numpy.typing import NDArray
 
 from search_index.analysis import AnalysedQuestion
 from search_index.encoder import Reading
-from search_index.ranking import Hit
+from search_index.ranking import SHARPNESS, Hit
 from vietnamese.fold import fold
 from vietnamese.syllables import syllables
+
+log = logging.getLogger(__name__)
 
 MODEL = "answerable.json"
 WORDS = "answerable_words.npy"
@@ -88,6 +91,18 @@ class Answerable:
         return whole + self.model.words_intercept
 
 
+def answerable_or_none(folder: Path) -> Answerable | None:
+    """Return the model in *folder*; None where there is none, or none that fits.
+
+    One that does not fit is said in the log.
+    """
+    try:
+        return Answerable.load(folder)
+    except (OSError, ValueError, msgspec.MsgspecError) as exc:
+        log.warning("cannot tell what the catalogue does not answer: %s", exc)
+        return None
+
+
 def grams(text: str) -> list[int]:
     """Return the buckets of the folded runs of one to three syllables of *text*."""
     words = [fold(word.text) for word in syllables(text)]
@@ -134,13 +149,20 @@ def features(
         best.cosine,
         best.cosine - (rest.cosine if rest else 0.0),
         best.words,
-        1 - (rest.score / best.score if rest and best.score else 0.0),
+        1 - _ratio(best, rest),
         best.coverage,
         float(best.named),
         float(best.alias),
         float(bool(question.facets)),
         float(np.log1p(len(question.text))),
     ]
+
+
+def _ratio(best: Hit, rest: Hit | None) -> float:
+    """Return the runner-up's share of the best score, before it was sharpened."""
+    if rest is None or not best.score:
+        return 0.0
+    return float((rest.score / best.score) ** (1 / SHARPNESS))
 
 
 def _logit(probability: float) -> float:

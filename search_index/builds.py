@@ -18,6 +18,7 @@ from pathlib import Path
 import msgspec
 
 from search_index.analysis import Views, analyse_question, analyse_text
+from search_index.answerable import Answerable
 from search_index.encoder import Encoder, procedure_vectors, without_leading
 from search_index.engines.beside import built_beside, engine_of
 from search_index.engines.embedded import EmbeddedEngine
@@ -48,12 +49,14 @@ class IndexReader:
         language: Language,
         encoder: Encoder | None = None,
         cluster: ElasticsearchSettings | None = None,
+        answerable: Answerable | None = None,
     ) -> None:
         """Read builds under *folder*, snapshots of *cluster*; nothing is opened yet."""
         self._link = folder / "current"
         self._language = language
         self._encoder = encoder
         self._cluster = cluster
+        self._answerable = answerable
         self._loaded: tuple[str, Index] | None = None
         self._loading = threading.Lock()
 
@@ -77,6 +80,7 @@ class IndexReader:
                         self._language,
                         self._encoder,
                         self._cluster,
+                        self._answerable,
                     )
                     self._loaded = loaded = (build, index)
         return loaded[1]
@@ -98,11 +102,12 @@ def load(
     language: Language,
     encoder: Encoder | None = None,
     cluster: ElasticsearchSettings | None = None,
+    answerable: Answerable | None = None,
 ) -> Index:
     """Load one build; its vectors are used only with the *encoder* that made them.
 
     With a *cluster* the index that belongs to the build searches there; it need not
-    answer now.
+    answer now. *answerable* tells what the catalogue does not answer.
 
     Raises:
         IndexUnavailable: if the build is not there or damaged.
@@ -116,7 +121,8 @@ def load(
     if encoder is not None and encoder.identity != made_by:
         log.warning("index %s has no vectors of this encoder: words alone", build.name)
         encoder = None
-    return Index(procedures, words, language, encoder, engine_of(build, cluster))
+    engine = engine_of(build, cluster)
+    return Index(procedures, words, language, encoder, engine, answerable)
 
 
 def build_index(

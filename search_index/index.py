@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import copy
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +15,7 @@ from search_index.analysis import (
     analyse_text,
     respelt,
 )
+from search_index.answerable import Answerable
 from search_index.encoder import Encoder, Reading
 from search_index.engines.base import EngineUnavailable, Query, SearchEngine
 from search_index.engines.circuit import Circuit
@@ -28,7 +31,8 @@ class Found:
     """A procedure found for a question; see `ranking.Hit` for the numbers.
 
     `by_code` is set when the question gives the procedure's code, `named` when it is
-    nothing but a name of it.
+    nothing but a name of it. `answers` is the probability that the catalogue answers
+    the question at all, the same for all found; None where no model tells.
     """
 
     procedure: Procedure
@@ -36,6 +40,7 @@ class Found:
     coverage: float
     by_code: bool = False
     named: bool = False
+    answers: float | None = None
 
 
 class Index:
@@ -48,16 +53,19 @@ class Index:
         language: Language,
         encoder: Encoder | None = None,
         engine: SearchEngine | None = None,
+        answerable: Answerable | None = None,
         weights: Weights = WEIGHTS,
     ) -> None:
         """Serve *procedures*, whose rows in *words* stand in the same order.
 
         With an *encoder* questions are also found by their meaning. *engine* searches
-        in place of *words*, its snapshot, as long as it answers.
+        in place of *words*, its snapshot, as long as it answers. *answerable* tells
+        what the catalogue does not answer.
         """
         self.procedures = tuple(procedures)
         self.language = language
         self.encoder = encoder
+        self._answerable = answerable
         self._words = words
         self._circuit = None if engine is None else Circuit(engine)
         self._spelling = Spelling(words.counts("folded"), words.counts("pairs"))
@@ -84,6 +92,14 @@ class Index:
         """Return the procedure whose id or code is *key*."""
         row = self._by_code.get(key)
         return self._by_id.get(key) if row is None else self.procedures[row]
+
+    def with_parts(self, weights: Weights, encoder: Encoder | None) -> Index:
+        """Return the same build ranked otherwise, to measure what a part is worth."""
+        other = copy.copy(self)
+        other.encoder = encoder
+        ranker = dataclasses.replace(self._ranker, weights=weights)
+        other._ranker = ranker  # noqa: SLF001 (of the same class)
+        return other
 
     def engine_state(self) -> str:
         """Return who answers: "embedded", "elasticsearch" or "snapshot: <reason>".
@@ -129,7 +145,10 @@ class Index:
 
         A code in the text comes first, whatever else the text says.
         """
-        question, hits, _ = self.look(question, limit)
+        question, hits, reading = self.look(question, limit)
+        answers = None
+        if self._answerable is not None and reading is not None:
+            answers = self._answerable.probability(question, hits, reading)
         named = [
             self._by_code[code] for code in question.codes if code in self._by_code
         ]
@@ -144,6 +163,7 @@ class Index:
                 hit.coverage,
                 by_code=hit.row in named,
                 named=hit.named,
+                answers=answers,
             )
             for hit in hits[:limit]
         ]
