@@ -7,7 +7,7 @@ export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup ask train index check bench faults lock screenshots elasticsearch
+.PHONY: help run test setup ask train index check bench faults lock screenshots elasticsearch cluster-check
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -52,6 +52,9 @@ screenshots: setup ## Make the pictures of the docs anew
 
 elasticsearch: setup ## Run an Elasticsearch for development; prints its SEARCH_URL
 	@$(PY) -m tools.elasticsearch $(ARGS)
+
+cluster-check: setup ## Kill one of three nodes of Elasticsearch while 1,000 searches run
+	@$(PY) -m tools.cluster_check $(ARGS)
 
 lock: setup ## Resolve the requirements anew
 	@tools/lock.sh "$(VENV)"

@@ -9,14 +9,12 @@ from __future__ import annotations
 import argparse
 import os
 import pwd
-import re
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,18 +22,11 @@ from pathlib import Path
 
 import httpx
 
+from tools.elasticsearch_zip import NoServer, java_and_version, server_zip, unpacked
 from tools.system import free_ports
 
-# The newest that Maven Central carries for each Java that we meet.
-VERSIONS = ((21, "9.2.0"), (17, "8.19.0"))
-GROUP = "org/elasticsearch/distribution/integ-test-zip/elasticsearch"
-PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:get"
 READY_SECONDS = 180
 STOP_SECONDS = 20
-
-
-class NoServer(Exception):
-    """No server can run here; says what is missing."""
 
 
 class NotHealthy(Exception):
@@ -62,54 +53,6 @@ def search_url(nodes: list[Node], prefix: str = "") -> str:
     return f"elasticsearch://{hosts}" + (f"/{prefix}" if prefix else "")
 
 
-def java_and_version() -> tuple[Path, str]:
-    """Return the home of the newest Java and the server that runs on it.
-
-    Raises:
-        NoServer: if no Java is new enough.
-    """
-    homes = [os.environ.get("ES_JAVA_HOME"), os.environ.get("JAVA_HOME")]
-    if found := shutil.which("java"):
-        homes.append(str(Path(found).resolve().parent.parent))
-    homes += [str(path) for path in Path("/usr/lib/jvm").glob("*")]
-    releases = [(_release(Path(home)), Path(home)) for home in homes if home]
-    release, java = max(releases, default=(0, Path()))
-    for least, version in VERSIONS:
-        if release >= least:
-            return java, version
-    raise NoServer("Java 17 or newer is missing (Debian: openjdk-17-jre-headless)")
-
-
-def _release(java: Path) -> int:
-    """Return the release of *java*, or 0 where there is none."""
-    file = java / "release"
-    if not file.exists() or not (java / "bin" / "java").exists():
-        return 0
-    found = re.search(r'^JAVA_VERSION="(\d+)', file.read_text(), re.MULTILINE)
-    return int(found[1]) if found else 0
-
-
-def server_zip(version: str) -> Path:
-    """Return the server of *version*, fetched by Maven if it is not there yet.
-
-    Raises:
-        NoServer: if Maven is missing or cannot fetch it.
-    """
-    name = f"elasticsearch-{version}.zip"
-    file = Path.home() / ".m2" / "repository" / GROUP / version / name
-    if not file.exists():
-        maven = shutil.which("mvn")
-        if maven is None:
-            raise NoServer("Maven is missing (Debian: apt-get install maven)")
-        artifact = GROUP.rsplit("/", 1)[0].replace("/", ".")
-        fetch = [maven, "-q", "-B", PLUGIN, "-Dtransitive=false"]
-        fetch.append(f"-Dartifact={artifact}:elasticsearch:{version}:zip")
-        done = subprocess.run(fetch, capture_output=True, text=True, check=False)
-        if done.returncode != 0 or not file.exists():
-            raise NoServer(f"Maven cannot fetch {name}: {done.stdout[-800:]}")
-    return file
-
-
 @contextmanager
 def elasticsearch(
     count: int = 1, heap: str = "512m", port: int | None = None
@@ -130,7 +73,7 @@ def elasticsearch(
     home = Path(tempfile.mkdtemp(prefix="elasticsearch-"))
     nodes: list[Node] = []
     try:
-        server = _unpack(archive, home)
+        server = unpacked(archive, home)
         for place in range(count):
             _configure(home / f"config-{place}", server, home, place, https, transports)
         _own(home)
@@ -143,16 +86,6 @@ def elasticsearch(
         for node in nodes:
             _stop(node)
         shutil.rmtree(home, ignore_errors=True)
-
-
-def _unpack(archive: Path, home: Path) -> Path:
-    with zipfile.ZipFile(archive) as packed:
-        packed.extractall(home)
-    server = next(home.glob("elasticsearch-*"))
-    # zipfile forgets which files are programs.
-    for program in (server / "bin").iterdir():
-        program.chmod(0o755)
-    return server
 
 
 def _configure(

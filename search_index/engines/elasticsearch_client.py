@@ -35,6 +35,7 @@ REASONS = {
     404: "the index is not there (404): make index",
     408: "the cluster gave up waiting (408)",
     429: "the cluster is overloaded (429)",
+    503: "no shard answers: the cluster is red or starting (503)",
 }
 
 
@@ -79,7 +80,7 @@ def reason(status: int, kind: str = "") -> str:
             " a full disk, or an index set to read-only"
         )
     words = REASONS.get(status, f"error {status}")
-    return f"{words}: {kind}" if kind and status not in (401, 404) else words
+    return f"{words}: {kind}" if kind and status not in (401, 404, 503) else words
 
 
 def error_type(body: Any) -> str:
