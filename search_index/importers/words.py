@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import msgspec
@@ -41,6 +42,14 @@ class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     columns: dict[str, TemplateColumn]
 
 
+class LandDecision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The decision that the province's JSON file carries, which names none itself."""
+
+    number: str
+    date: datetime.date
+    issuer: str
+
+
 class ImportWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Labels for what a source leaves unnamed, and the kinds of doubt by name.
 
@@ -55,6 +64,8 @@ class ImportWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bare_free: str
     unknown_agency: str
     if_any: str
+    form_only_listed: str
+    name_lost: str
     show: str
     no_charge: str
     set_by: str
@@ -65,6 +76,7 @@ class ImportWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     heading: dict[str, list[str]]
     columns: dict[str, list[str]]
     template: Template
+    land_decision: LandDecision
     flags: dict[str, FlagText]
 
 
