@@ -79,8 +79,8 @@ def error_parts(exc: msgspec.ValidationError) -> tuple[str, str]:
     return found["reason"], (found["path"] or "").lstrip(".")
 
 
-def load_procedures(folder: Path) -> list[Procedure]:
-    """Return all procedures under *folder*, in the order of files and lines.
+def load_procedures(path: Path) -> list[Procedure]:
+    """Return all procedures of a folder or of one file, in the order of the lines.
 
     Raises:
         CatalogueError: at the first file, procedure and field that is wrong, also
@@ -88,7 +88,7 @@ def load_procedures(folder: Path) -> list[Procedure]:
     """
     procedures: list[Procedure] = []
     seen: dict[str, str] = {}
-    for file in sorted(folder.glob("*.yml")):
+    for file in sorted(path.glob("*.yml")) if path.is_dir() else [path]:
         for procedure in _read_file(file):
             for key in filter(None, (procedure.id, procedure.code)):
                 if key in seen:
@@ -98,7 +98,7 @@ def load_procedures(folder: Path) -> list[Procedure]:
                 seen[key] = f"{file.name}, procedure {procedure.id}"
             procedures.append(procedure)
     if not procedures:
-        raise CatalogueError(folder, "holds no procedure")
+        raise CatalogueError(path, "holds no procedure")
     return procedures
 
 

@@ -17,7 +17,8 @@ from records.models import CatalogueImport, Revision
 from search_index import differences
 from search_index.importers.base import ImportFailed
 from search_index.importers.cross_checks import Summary, compare, summary
-from search_index.importers.formats import Reading, read
+from search_index.importers.formats import read
+from search_index.importers.reading import Reading
 from search_index.procedure import Origin, Procedure
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -79,7 +80,7 @@ def _import(
 ) -> Outcome:
     now = datetime.datetime.now(datetime.UTC)
     summaries: list[Summary] = []
-    records = read(file, format_name, reading)
+    records = read(file, reading, format_name)
     first = next(records, None)
     if first is None:
         raise ImportFailed(file, "holds no procedure")

@@ -13,7 +13,8 @@ from records.models import Revision
 from search_index.as_of import as_of
 from search_index.differences import decode
 from search_index.importers.cross_checks import Summary, compare, summary
-from search_index.importers.formats import Reading, read
+from search_index.importers.formats import read
+from search_index.importers.reading import Reading
 from search_index.importers.words import ImportWords
 from search_index.procedure import Procedure
 
@@ -41,7 +42,7 @@ def doubts_in_file(
     Raises:
         ImportFailed: names file, row and field.
     """
-    return _doubts(read(file, format_name, reading), day, reading.words)
+    return _doubts(read(file, reading, format_name), day, reading.words)
 
 
 def doubts_in_force(day: datetime.date, words: ImportWords) -> list[Doubt]:

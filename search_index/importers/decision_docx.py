@@ -17,14 +17,29 @@ from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table
 
-from search_index.importers.base import MAX_TEXT, ImportFailed, clean
+from search_index.importers.base import (
+    MAX_TEXT,
+    ImportFailed,
+    clean,
+    failed,
+    once_each,
+    sane_day,
+)
+from search_index.importers.decision_columns import (
+    ROW_NUMBER,
+    abolished_in,
+    is_head,
+    level_in,
+    without_repeats,
+)
+from search_index.importers.decision_columns import columns as columns_of
 from search_index.importers.decision_rows import (
     Links,
     Published,
     Row,
-    is_marked,
     records,
 )
+from search_index.importers.decision_values import is_marked
 from search_index.importers.office import refuse_dangerous
 from search_index.importers.words import ImportWords
 from search_index.procedure import AuthorityLevel, Decision, Procedure
@@ -37,10 +52,6 @@ EFFECT = re.compile(
     r"co hieu luc (?:thi hanh )?(?:ke )?tu (?P<when>ngay ky|.{0,5}ngay[^.]{4,40})"
 )
 SECTOR = re.compile(r"linh vuc (?P<sector>[a-z ,]{3,60}?) (?:thuoc|trong|tren|do|cua)")
-ROW_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,2})?")
-LEVEL = re.compile(r"thu tuc hanh chinh.{0,30}?cap (?P<level>tinh|xa)")
-ABOLISHED = re.compile(r"(?:bi )?bai bo")
-ISSUED = re.compile(r"(?:moi )?ban hanh|sua doi|bo sung|thay the|chuan hoa")
 
 
 @dataclass
@@ -82,7 +93,11 @@ def read_decision_docx(
         row.limit = row.limit.replace("\n", " ")
         if not row.name:
             raise ImportFailed(file, "is empty", row=row.number, field="name")
-    yield from records(state.rows, published, links, words)
+    pairs = records(state.rows, published, links, words)
+    try:
+        yield from once_each(file, ((row.number, record) for row, record in pairs))
+    except ValueError as exc:
+        raise failed(file, exc, None, "") from exc
 
 
 def _published(file: Path, document: Document) -> Published:
@@ -118,17 +133,15 @@ def _date(file: Path, match: re.Match[str] | None) -> datetime.date | None:
         return None
     day, month, year = (int(match[group]) for group in (1, 2, 3))
     try:
-        return datetime.date(year, month, day)
+        return sane_day(datetime.date(year, month, day), "date")
     except ValueError as exc:
         raise ImportFailed(file, f"{match[0]}: {exc}", field="date") from exc
 
 
 def _read_heading(folded: str, state: _State) -> None:
     if "danh muc" in folded or folded.startswith("phan "):
-        if ABOLISHED.search(folded):
-            state.abolished = True
-        elif ISSUED.search(folded):
-            state.abolished = False
+        told = abolished_in(folded)
+        state.abolished = state.abolished if told is None else told
 
 
 def _read_table(file: Path, table: Table, state: _State, words: ImportWords) -> None:
@@ -138,21 +151,20 @@ def _read_table(file: Path, table: Table, state: _State, words: ImportWords) -> 
         cells = [clean(cell.text) for cell in table_row.cells]
         if any(len(cell) > MAX_TEXT for cell in cells):
             raise ImportFailed(file, "a cell is too long", row=cells[0][:20])
-        named = _columns(cells, words)
-        if {"name", "limit"} <= named.keys():
+        named = columns_of(cells, words)
+        number = cells[columns.get("number", 0)].strip(" .")
+        numbered = columns and ROW_NUMBER.fullmatch(number)
+        if is_head(named, abolished=state.abolished) and not numbered:
             columns = {**columns, **named}
             head.update(cells)
             continue
         if not columns:
             return
-        texts = _without_repeats(cells)
-        level = LEVEL.search(fold(" ".join(texts.values())).lower())
-        number = cells[columns.get("number", 0)].strip(" .")
-        if level is not None and not ROW_NUMBER.fullmatch(number):
-            province = level["level"] == "tinh"
-            state.level = (
-                AuthorityLevel.PROVINCE if province else AuthorityLevel.COMMUNE
-            )
+        texts = without_repeats(cells)
+        level = level_in(fold(" ".join(texts.values())).lower())
+        alone = sum(map(bool, texts.values())) <= 2
+        if level is not None and alone and not numbered:
+            state.level = level
             continue
         mine = {
             name: texts.get(place, "")
@@ -160,34 +172,13 @@ def _read_table(file: Path, table: Table, state: _State, words: ImportWords) -> 
             # A head that is merged into the first row says nothing about it.
             if texts.get(place, "") not in head
         }
-        if ROW_NUMBER.fullmatch(number):
+        if numbered:
             state.rows.append(
                 Row(number=number, level=state.level, abolished=state.abolished)
             )
         elif not state.rows or number:
             continue
         _add(state.rows[-1], mine, cells, columns)
-
-
-def _columns(cells: list[str], words: ImportWords) -> dict[str, int]:
-    """Return which column is which, by the words of the head."""
-    found: dict[str, int] = {}
-    for place, cell in enumerate(cells):
-        head = re.sub(r"\W+", " ", fold(cell).lower())
-        for name, labels in words.columns.items():
-            if name not in found and any(label in head for label in labels):
-                found[name] = place
-                break
-    return found
-
-
-def _without_repeats(cells: list[str]) -> dict[int, str]:
-    """Return the cells by place; a merged cell counts where it begins."""
-    return {
-        place: cell
-        for place, cell in enumerate(cells)
-        if place == 0 or cell != cells[place - 1] or len(cell) <= 1
-    }
 
 
 def _add(

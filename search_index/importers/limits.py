@@ -30,7 +30,7 @@ UNITS = {
 }
 SAME_DAY = re.compile(r"(?:ngay )?trong ngay(?! lam viec)(?: lam viec)?")
 HARD_AREA = re.compile(r"vung nui|mien nui|hai dao|bien gioi|kho khan|vung sau")
-LONGER = re.compile(r"tang them|cong them|keo dai|duoc tinh them")
+LONGER = re.compile(r"tang them|cong them|keo dai|duoc tinh them|\bthem \d")
 
 
 @dataclass(frozen=True)

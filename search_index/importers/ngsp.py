@@ -18,7 +18,7 @@ from search_index.importers.base import (
 )
 from search_index.importers.cases import same_for_all
 from search_index.importers.channel_rows import methods as methods_of
-from search_index.importers.decision_rows import local_key
+from search_index.importers.decision_values import local_key
 from search_index.importers.json_records import json_records
 from search_index.importers.national_jsonl import flag_record, procedure_id
 from search_index.importers.national_values import fees, processing_times

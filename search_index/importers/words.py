@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import msgspec
@@ -22,12 +23,40 @@ class FlagText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     caution: str = ""
 
 
+class TemplateColumn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A column of the template: its head, what to write in it, an example."""
+
+    title: str
+    note: str
+    example: str = ""
+    width: int = 20
+
+
+class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The workbook that clerks fill in: `block` stands above the table."""
+
+    sheet: str
+    example_sheet: str
+    kinds: list[str]
+    block: dict[str, TemplateColumn]
+    columns: dict[str, TemplateColumn]
+
+
+class LandDecision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The decision that the province's JSON file carries, which names none itself."""
+
+    number: str
+    date: datetime.date
+    issuer: str
+
+
 class ImportWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Labels for what a source leaves unnamed, and the kinds of doubt by name.
 
     `columns` gives, for each column of a decision's table, the folded words that its
-    head may hold; the first match counts. `units`, `areas` and `levels` are
-    the closed sets as they are written; the sentences about fees go into exports.
+    head may hold; the first match counts. `heading` does so for what stands above.
+    `units`, `areas` and `levels` are the closed sets as they are written; the
+    sentences about fees go into exports.
     """
 
     fee: str
@@ -35,6 +64,8 @@ class ImportWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bare_free: str
     unknown_agency: str
     if_any: str
+    form_only_listed: str
+    name_lost: str
     show: str
     no_charge: str
     set_by: str
@@ -42,10 +73,13 @@ class ImportWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     units: dict[TimeUnit, str]
     areas: dict[Area, str]
     levels: dict[AuthorityLevel, str]
+    heading: dict[str, list[str]]
     columns: dict[str, list[str]]
     fields: dict[str, str]
     ministries: dict[str, list[str]]
     changes: dict[str, str]
+    template: Template
+    land_decision: LandDecision
     flags: dict[str, FlagText]
 
 

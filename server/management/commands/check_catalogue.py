@@ -12,7 +12,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from records import catalogue
 from search_index.catalogue_files import CatalogueError
 from search_index.importers.base import ImportFailed
-from search_index.importers.formats import FORMATS, detect, load_reading
+from search_index.importers.formats import READERS, detect
+from search_index.importers.reading import load_reading
 from server import quality
 from server.importing import today
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path, nargs="?", help="a file not imported")
-        parser.add_argument("--format", choices=sorted(FORMATS))
+        parser.add_argument("--format", choices=sorted(READERS))
         parser.add_argument("--out", type=Path, help="where to write the list")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -12,7 +12,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from search_index.catalogue_files import CatalogueError
 from search_index.importers.base import ImportFailed
-from search_index.importers.formats import FORMATS, detect, load_reading
+from search_index.importers.formats import READERS, detect
+from search_index.importers.reading import load_reading
 from server.import_report import affected, change_lines
 from server.importing import changed, import_file
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path)
-        parser.add_argument("--format", choices=sorted(FORMATS))
+        parser.add_argument("--format", choices=sorted(READERS))
         parser.add_argument(
             "--approve", action="store_true", help="put it in force at once"
         )
