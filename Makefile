@@ -6,8 +6,12 @@ STAMP := $(VENV)/.installed
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 
+# The national records to measure and train on: a file that import_catalogue reads.
+RECORDS ?= ../shared/data/national-catalogue/records.jsonl.gz
+
 .DEFAULT_GOAL := help
-.PHONY: help run test setup ask train index check bench faults lock screenshots elasticsearch cluster-check
+.PHONY: help run test setup ask train index check bench faults lock screenshots elasticsearch cluster-check \
+	relevance bench-search encoder answerable
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -58,3 +62,21 @@ cluster-check: setup ## Kill one of three nodes of Elasticsearch while 1,000 sea
 
 lock: setup ## Resolve the requirements anew
 	@tools/lock.sh "$(VENV)"
+
+relevance: setup ## Measure how well the right procedure is found (HALF=dev or test)
+	@$(PY) -m tools.relevance --records "$(RECORDS)" --half $(or $(HALF),test) $(ARGS)
+
+bench-search: setup ## Time searches of both engines, 2,642 and 100,000 procedures
+	@$(PY) -m tools.bench_search --records "$(RECORDS)" $(ARGS)
+
+# torch wants a newer numpy and 5 GB: an environment of its own.
+encoder: .venv-encoder/.installed ## Train the encoder (two cores: about 2 minutes an epoch)
+	@.venv-encoder/bin/python -m tools.encoder --records "$(RECORDS)" $(ARGS)
+
+.venv-encoder/.installed: requirements/encoder.txt
+	@$(PYTHON) -m venv .venv-encoder
+	@$(VENV)/bin/uv pip sync --python .venv-encoder/bin/python --require-hashes $<
+	@touch $@
+
+answerable: setup ## Train what tells the unanswerable; after an encoder with --hold-out
+	@$(PY) -m tools.answerable --records "$(RECORDS)" --encoder models/encoder $(ARGS)

@@ -67,7 +67,7 @@ class ActionAnswerProcedure(Action):
         question = analyse_question(said.text, self._services.language)
         # In a thread: while a cluster hangs, only who asked it waits.
         found = await asyncio.to_thread(index.search, question)
-        self._services.engine_state.tell(index.engine_state())
+        self._services.engine_state.tell(index.state())
         mentioned = [said.context.procedure]
         mentioned += [choice.procedure for choice in said.context.choices]
         mentioned += question.ambiguous

@@ -68,7 +68,9 @@ def services() -> Services:
     engine_state = EngineState(folder)
     # Told before anybody asks; a missing index is told to who asks first.
     with contextlib.suppress(IndexUnavailable):
-        engine_state.tell(index.get().try_engine())
+        in_service = index.get()
+        in_service.try_engine()
+        engine_state.tell(in_service.state())
     return Services(
         language=language,
         index=index,

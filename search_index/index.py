@@ -111,6 +111,11 @@ class Index:
         failure = self._circuit.failure
         return "elasticsearch" if failure is None else f"snapshot: {failure}"
 
+    def state(self) -> str:
+        """Return who answers, and whether by words alone, for those who watch."""
+        how = "" if self.encoder is not None else ", words alone: no encoder"
+        return f"{self.engine_state()}{how}"
+
     def try_engine(self) -> str:
         """Ask the engine for nothing; return who answers from now on."""
         if self._circuit is not None:

@@ -15,8 +15,9 @@ from search_index.builds import read_procedures
 from search_index.procedure import Procedure
 from search_index.reference import Commune
 from search_index.report import DecisionLine, Report, centres, counted, saved
+from server.chart import sectors_chart
 
-REPORT = "report.json"
+REPORT, CHART = "report.json", "by_sector.svg"
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,14 @@ def write_report(build: Path, communes: Sequence[Commune], day: datetime.date) -
         return
     procedures = read_procedures(build)
     period = Period(day.replace(month=1, day=1), day)
-    encoded = msgspec.json.encode(report(procedures, communes, period))
+    figures = report(procedures, communes, period)
+    _write(build.parent / CHART, sectors_chart(figures.by_sector))
+    _write(file, msgspec.json.encode(figures))
+
+
+def _write(file: Path, content: bytes) -> None:
     draft = file.with_suffix(".draft")
-    draft.write_bytes(encoded)
+    draft.write_bytes(content)
     draft.replace(file)
 
 

@@ -19,6 +19,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from search_index.builds import build_index, load
 from search_index.catalogue_files import load_procedures
 from search_index.encoder import encoder_or_none
 from search_index.engines.base import Candidates, EngineUnavailable, Query, SearchEngine
@@ -26,7 +27,7 @@ from search_index.engines.beside import engine_of
 from search_index.engines.elasticsearch_client import connect
 from search_index.engines.embedded import EmbeddedEngine
 from search_index.engines.settings import ElasticsearchSettings, search_settings
-from search_index.index import Index, build_index, load
+from search_index.index import Index
 from search_index.language import load_language
 from search_index.phrasings import load_phrasings
 from tools.elasticsearch import Node, NoServer, NotHealthy, elasticsearch, search_url

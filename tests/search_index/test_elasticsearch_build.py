@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from search_index.analysis import Views
+from search_index.builds import IndexReader, build_index
 from search_index.engines import elasticsearch_build
 from search_index.engines.base import VECTOR_SIZE, IndexNotBuilt
 from search_index.engines.elasticsearch_build import ElasticsearchBuild
 from search_index.engines.elasticsearch_client import connect
 from search_index.engines.embedded import EmbeddedEngine
 from search_index.engines.settings import search_settings
-from search_index.index import IndexReader, build_index
 from search_index.procedure import Case, Procedure
 from tests.search_index.elasticsearch_doubles import closed_port, fake
 

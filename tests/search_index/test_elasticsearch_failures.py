@@ -6,11 +6,11 @@ import uuid
 
 import pytest
 
+from search_index.builds import build_index, load
 from search_index.engines.base import EngineUnavailable, Query
 from search_index.engines.elasticsearch import engine_of
 from search_index.engines.elasticsearch_client import connect
 from search_index.engines.settings import search_settings
-from search_index.index import build_index, load
 from search_index.procedure import Case, Procedure
 from tests.search_index.elasticsearch_doubles import closed_port, fake, hanging
 

@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from search_index.builds import IndexReader
 from search_index.engines.elasticsearch_client import connect
-from search_index.index import IndexReader
 from server.children import environment
 from server.cluster import cluster as named_cluster
 from tests.search_index.elasticsearch_doubles import closed_port

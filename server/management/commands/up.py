@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from server import children
+from server.midnight import rebuild_each_day
 from server.supervisor import (
     DiskFull,
     PortTaken,
@@ -32,6 +33,9 @@ class Command(BaseCommand):
             self.stdout.write("database: migrated")
             call_command("build_index", if_changed=True)
             call_command("train", if_changed=True)
+            rebuild_each_day(
+                settings.BASE_DIR, settings.ASSISTANT_HOME / "logs" / "index.log"
+            )
             address = f"http://{settings.WEB_HOST}:{settings.WEB_PORT}/"
             supervisor = Supervisor(
                 everything,
