@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import msgspec
@@ -33,6 +34,7 @@ from search_index.engines.elasticsearch_mapping import (
 from search_index.engines.settings import ElasticsearchSettings
 
 ENGINE_FILE = "engine.json"
+RETRY_WITHIN_SECONDS = 2.0  # one timeout may pass, several slow answers may not
 MOST_ROWS = 10_000  # Elasticsearch gives no more in one answer
 
 
@@ -54,16 +56,20 @@ class ElasticsearchEngine:
         """Return the best *depth* rows for *query*, by words and by vector.
 
         The first search, and the first after a failure, looks whether the index is
-        the one that was built. What may pass is tried exactly once again.
+        the one that was built. What may pass is tried exactly once again, unless the
+        first try has taken too long already.
 
         Raises:
             QueryRefused: if the cluster takes this query for wrong.
             EngineUnavailable: if there is no answer, or the index is not whole.
         """
+        started = time.monotonic()
         try:
             return self._search(query, depth)
         except PassingFailure:
-            return self._search(query, depth)
+            if time.monotonic() - started > RETRY_WITHIN_SECONDS:
+                raise
+        return self._search(query, depth)
 
     def _search(self, query: Query, depth: int) -> Candidates:
         try:
