@@ -6,9 +6,8 @@ import datetime
 
 import msgspec
 
-from search_index.importers.national_jsonl import flag_record
-from search_index.importers.national_values import last_days
-from search_index.importers.words import ImportWords
+from search_index.importers.national_fees import last_days
+from search_index.importers.words import ImportWords, flag_record
 from search_index.procedure import Case, Procedure
 
 

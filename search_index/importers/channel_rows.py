@@ -38,11 +38,19 @@ TIME = (
     r"|(?P<bare>\d{1,4}))"
 )
 ROW = re.compile(
-    rf"(?P<channel>{'|'.join(METHODS)})"
+    # A time without unit runs into the amount: "1" and "20 VNĐ" stand as "120 VNĐ".
+    rf"(?P<stuck>{'|'.join(METHODS)})(?=\d{{2,}}(?:,\d{{3}})* ?(?:{CURRENCY}))"
+    rf"|(?P<channel>{'|'.join(METHODS)})"
     # A time in words follows without a blank; " tại …" would be a description.
     rf"(?:{TIME}|{NOTHING}|(?P<words>[a-z][^:]{{2,200}}?))?(?={FEE})"
-    # A time without unit runs into the amount that follows: it cannot be cut.
-    rf"|(?P<stuck>{'|'.join(METHODS)})(?=\d+,\d{{3}} ?(?:{CURRENCY}))"
+)
+STUCK = re.compile(rf"(?P<digits>\d{{2,}})(?P<groups>(?:,\d{{3}})*) ?(?:{CURRENCY})")
+# Below a thousand: flagged as cut, whatever the note says, and never told.
+UNSURE = 1.0
+VND = re.compile(
+    # Behind a slash stands the year of a law: "172/2010/TT-BTC".
+    r"(?<![\d/.,])(?P<amount>\d{1,3}(?:[.,]\d{3})+|\d{4,9}) ?(?:d\b|dong|vnd|/|d/)|"
+    r"(?P<million>\d{1,3}(?:,\d)?) trieu"
 )
 MONEY = re.compile(
     rf"(?P<free>mien phi)|(?P<none>{NOTHING})"
@@ -100,20 +108,55 @@ def number(text: str) -> float:
 
 
 def _row(match: re.Match[str], words: str, rest: FoldedText) -> ChannelRow:
-    money, end = _money(rest)
-    unit = UNITS[match["unit"]] if match["unit"] else None
     written = match["amount"] or match["bare"]
     amount = number(written) if written else None
-    if match["stuck"]:
-        money = ()
+    stuck = STUCK.match(rest.folded) if match["stuck"] else None
+    cut = _time_of(stuck, rest) if stuck is not None else None
+    if stuck is not None and cut is None:
+        # Neither is sure: a time without unit, and an amount that is never told.
+        note, end = _note(rest.text, stuck.end())
+        amount = float(stuck["digits"])
+        money: tuple[Money, ...] = (Money(UNSURE, "vnd", free=False, note=note),)
+    else:
+        if cut is not None:
+            amount, rest = float(cut), FoldedText(rest.text[len(cut) :])
+        money, end = _money(rest)
     return ChannelRow(
         METHODS[match["channel"] or match["stuck"]],
         amount,
-        unit,
+        UNITS[match["unit"]] if match["unit"] else None,
         words.strip(),
-        tuple(money),
+        money,
         rest.text[end:].strip(),
     )
+
+
+def _time_of(stuck: re.Match[str], rest: FoldedText) -> str | None:
+    """Return the digits of *stuck* that are the time, if there is one way to cut.
+
+    An amount does not begin with a nought; the note often tells it in full.
+    """
+    digits, groups = stuck["digits"], stuck["groups"].replace(",", "")
+    named = amounts_in(FoldedText(_note(rest.text, stuck.end())[0]))
+    ways = []
+    for at in range(1, len(digits)):
+        amount = digits[at:] + groups
+        if amount[0] != "0" and (not groups or len(digits[at:]) <= 3):
+            ways.append((digits[:at], int(amount)))
+    told = [way for way in ways if {way[1], way[1] * 1000} & named]
+    ways = told or ways
+    return ways[0][0] if len(ways) == 1 else None
+
+
+def amounts_in(text: FoldedText) -> set[int]:
+    """Return the amounts of money in *text*, in VND."""
+    found = set()
+    for match in text.find(VND):
+        if match["million"]:
+            found.add(round(number(match["million"]) * 1_000_000))
+        else:
+            found.add(int(re.sub(r"\D", "", match["amount"])))
+    return found
 
 
 def _money(rest: FoldedText) -> tuple[tuple[Money, ...], int]:

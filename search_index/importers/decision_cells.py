@@ -7,7 +7,7 @@ import re
 
 from search_index.importers.base import WrongField, one_line, sane_day
 from search_index.importers.decision_columns import ABOLISHED, ISSUED
-from search_index.importers.national_jsonl import procedure_id
+from search_index.importers.keys import procedure_id
 from search_index.importers.sheet_cells import Value, text_of
 from search_index.procedure import PROCEDURE_CODE, SLUG, AuthorityLevel
 from vietnamese.fold import fold

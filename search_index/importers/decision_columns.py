@@ -10,6 +10,8 @@ from search_index.procedure import AuthorityLevel
 from vietnamese.fold import fold
 
 ROW_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,2})?")
+# What may stand before a heading: "A", "II.", "1)".
+ORDER = re.compile(r"(?:[A-Z]{1,5}|\d{0,2})[.)]?")
 LEVEL = re.compile(r"(?:thu tuc hanh chinh|tthc).{0,30}?cap (?P<level>tinh|xa)")
 ABOLISHED = re.compile(r"(?:bi )?bai bo|huy bo|het hieu luc")
 ISSUED = re.compile(r"\bmoi\b|ban hanh|sua doi|bo sung|thay the|chuan hoa")

@@ -26,6 +26,7 @@ from search_index.importers.base import (
     sane_day,
 )
 from search_index.importers.decision_columns import (
+    ORDER,
     ROW_NUMBER,
     abolished_in,
     is_head,
@@ -46,6 +47,8 @@ from search_index.procedure import AuthorityLevel, Decision, Procedure
 from vietnamese.fold import fold
 from vietnamese.folded_text import FoldedText
 
+# What python-docx lets through from inside a broken archive; its XML is a SyntaxError.
+BROKEN = (PackageNotFoundError, SyntaxError, KeyError, ValueError, OSError)
 NUMBER = re.compile(r"so: ?(?P<number>\d{1,5}/[\w.\u0110\u0111-]+)")
 DATE = re.compile(r"ngay (\d{1,2})(?:/| thang )(\d{1,2})(?:/| nam )(20\d\d)")
 EFFECT = re.compile(
@@ -75,7 +78,7 @@ def read_decision_docx(
     refuse_dangerous(file)
     try:
         document = docx.Document(str(file))
-    except (PackageNotFoundError, KeyError, ValueError, OSError) as exc:
+    except BROKEN as exc:
         raise ImportFailed(file, f"is no Word document: {exc}") from exc
     published = _published(file, document)
     state = _State()
@@ -162,7 +165,8 @@ def _read_table(file: Path, table: Table, state: _State, words: ImportWords) -> 
             return
         texts = without_repeats(cells)
         level = level_in(fold(" ".join(texts.values())).lower())
-        alone = sum(map(bool, texts.values())) <= 2
+        # An order ("II") may stand before a heading; nothing else beside it.
+        alone = sum(not ORDER.fullmatch(text) for text in texts.values()) == 1
         if level is not None and alone and not numbered:
             state.level = level
             continue

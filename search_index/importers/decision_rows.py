@@ -16,13 +16,12 @@ from search_index.importers.base import WrongField
 from search_index.importers.decision_values import (
     fees_of,
     laws_of,
-    local_key,
     methods_of,
     places_of,
 )
+from search_index.importers.keys import local_key, procedure_id
 from search_index.importers.limits import read_limits
-from search_index.importers.national_jsonl import flag_record, procedure_id
-from search_index.importers.words import ImportWords
+from search_index.importers.words import ImportWords, flag_record
 from search_index.procedure import (
     PROCEDURE_CODE,
     SLUG,

@@ -15,6 +15,7 @@ from search_index.importers.base import WrongField, one_line
 from search_index.importers.centre_names import CentreNames
 from search_index.importers.decision_cells import day_of, levels_of
 from search_index.importers.decision_columns import (
+    ORDER,
     ROW_NUMBER,
     abolished_in,
     columns,
@@ -32,7 +33,6 @@ from vietnamese.fold import fold
 SECTOR = re.compile(
     r"(?:[ivx]+[.)] *)?linh vuc\W+(?P<sector>[^(]+?)\s*(?:\(.*\))?[ .:]*"
 )
-ORDER = re.compile(r"(?:[A-Z]{1,5}|\d{0,2})[.)]?")
 COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?")
 HEAD_SHARE = 0.6
 DAYS = frozenset({"date", "valid_from"})

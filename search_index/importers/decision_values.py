@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 
 from search_index.importers.base import one_line
+from search_index.importers.laws import law_numbers
 from search_index.importers.words import ImportWords
 from search_index.procedure import (
-    AuthorityLevel,
     Fee,
     LegalBasis,
     Method,
@@ -23,23 +22,8 @@ COUNCIL = re.compile(r"hoi dong nhan dan(?: cap)?(?: tinh)?|hdnd tinh")
 NO_RULE = re.compile(r"^\W*khong quy dinh\W*$|^\W*khong(?: thu)?\W*$|^\W*khong co\W*$")
 FREE = re.compile(r"^\W*(?:mien phi|khong thu phi|khong thu le phi)\W*$")
 AMOUNT = re.compile(r"(\d{1,3}(?:\.\d{3})+) ?(?:d\b|dong|vnd)")
-LEGAL = re.compile(
-    r"\d{1,4}/\d{4}/(?:Q\u0110-\s*UBND|N\u0110-CP|TT-[A-Z]+|QH\d+|NQ-H\u0110ND)|\d{1,5}/BTC-CT"
-)
 MARKED = re.compile(r"\bx\b|\u00d7|\u2713")
-KEY_WORDS, KEY_DIGITS, LONGEST_FEE = 6, 6, 120
-
-
-def local_key(name: str, level: AuthorityLevel) -> str:
-    """Return the stable key of a procedure without code: words of its name, a digest.
-
-    The same name at the same level has the same key in every file; the place in the
-    list does not matter.
-    """
-    folded = " ".join(re.findall(r"[a-z0-9]+", fold(name).lower()))
-    begun = "-".join(folded.split()[:KEY_WORDS])
-    digest = hashlib.sha256(f"{level} {folded}".encode()).hexdigest()[:KEY_DIGITS]
-    return f"{begun}-{digest}" if begun else f"khong-ten-{digest}"
+LONGEST_FEE = 120
 
 
 def fees_of(text: str, words: ImportWords) -> tuple[tuple[Fee, ...], str]:
@@ -67,8 +51,10 @@ def fees_of(text: str, words: ImportWords) -> tuple[tuple[Fee, ...], str]:
 
 def laws_of(text: str) -> tuple[LegalBasis, ...]:
     """Return the laws that a cell names by number."""
-    found = (re.sub(r"\s", "", match[0]) for match in LEGAL.finditer(text))
-    return tuple(LegalBasis(number=number) for number in dict.fromkeys(found))
+    # Scans put blanks after hyphens: "QĐ- UBND".
+    written = re.sub(r"(?<=[-/]) +", "", one_line(text))
+    found = dict.fromkeys(law.number for law in law_numbers(written))
+    return tuple(LegalBasis(number=number) for number in found)
 
 
 def methods_of(

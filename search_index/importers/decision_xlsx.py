@@ -20,8 +20,7 @@ from search_index.importers.decision_rows import (
     records,
 )
 from search_index.importers.decision_sheet import Sheet, SheetReader
-from search_index.importers.decision_values import local_key
-from search_index.importers.national_jsonl import procedure_id
+from search_index.importers.keys import local_key, procedure_id
 from search_index.importers.sheet_cells import read_sheets
 from search_index.importers.sheet_rows import once_each_number
 from search_index.importers.words import ImportWords

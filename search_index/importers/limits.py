@@ -17,8 +17,9 @@ from vietnamese.folded_text import FoldedText
 
 # A scanned page may lose the end of "ngày làm việc".
 DURATION = re.compile(
-    # "sau 15 giờ" is a time of the day.
-    r"(?<!sau )(?<!\d)(?P<amount>\d{1,3}(?:[.,]\d{1,2})?)\s*(?:\([^()]{1,30}\)\s*)?"
+    # "sau 15 giờ" is a time of the day, "ngày 15 tháng 7 năm 2026" a day.
+    r"(?<!sau )(?<!ngay )(?<!thang )(?<!\d)"
+    r"(?P<amount>\d{1,3}(?:[.,]\d{1,2})?)\s*(?:\([^()]{1,30}\)\s*)?"
     r"(?P<unit>ngay lam(?: viec)?|ngay|gio lam viec|gio|thang|nam)(?![a-z])"
 )
 UNITS = {
@@ -28,9 +29,18 @@ UNITS = {
     "thang": TimeUnit.MONTH,
     "nam": TimeUnit.YEAR,
 }
-SAME_DAY = re.compile(r"(?:ngay )?trong ngay(?! lam viec)(?: lam viec)?")
+SAME_DAY = re.compile(
+    r"trong ngay(?: lam viec)?(?! lam viec)(?! (?:tiep|ke tiep|lien ke|lam viec tiep))"
+)
 HARD_AREA = re.compile(r"vung nui|mien nui|hai dao|bien gioi|kho khan|vung sau")
 LONGER = re.compile(r"tang them|cong them|keo dai|duoc tinh them|\bthem \d")
+
+# Brackets about areas and hours stand for themselves, others ("03 (ba)") do not.
+IN_BRACKETS = re.compile(
+    r"\((?=[^()]*(?:vung|mien|hai dao|bien gioi|kho khan|sau \d))[^()]*\)?"
+)
+FOR_CASES = re.compile(r"doi voi (?:cac )?(?:ho so|truong hop)")
+STOP = re.compile(r"[.;] ")
 
 
 @dataclass(frozen=True)
@@ -76,15 +86,10 @@ def _sentences(text: str) -> list[str]:
     """Cut *text* at sentences, at brackets, and before what lengthens the limit."""
     both = FoldedText(text.replace("\n", " "))
     cuts = {0, len(text)}
-    for pattern in (
-        re.compile(r"\((?=[^()]*(?:vung|mien|hai dao|bien gioi|kho khan|sau \d))"),
-        re.compile(r"\)"),
-        re.compile(r"doi voi (?:cac )?(?:ho so|truong hop)"),
-        re.compile(r"[.;] "),
-    ):
-        for match in both.find(pattern):
-            end = match.group() in (")", ". ", "; ")
-            cuts.add(match.end() if end else match.start())
+    for match in both.find(IN_BRACKETS):
+        cuts |= {match.start(), match.end()}
+    cuts |= {match.start() for match in both.find(FOR_CASES)}
+    cuts |= {match.end() for match in both.find(STOP)}
     places = sorted(cuts)
     return [both.text[a:b].strip(" .;()") for a, b in itertools.pairwise(places)]
 

@@ -23,14 +23,16 @@ from search_index.importers.base import (
 )
 from search_index.importers.cases import same_for_all
 from search_index.importers.channel_rows import methods, read_rows
+from search_index.importers.keys import procedure_id
+from search_index.importers.laws import laws_in_table
 from search_index.importers.lines import json_lines
-from search_index.importers.national_values import fees, processing_times
+from search_index.importers.national_fees import fees
+from search_index.importers.national_values import processing_times
 from search_index.importers.papers import read_papers
 from search_index.importers.passages import (
     LONGEST_TEXT,
     NOTHING,
     cut,
-    legal,
     levels_in,
     lines,
     name_flags,
@@ -38,14 +40,13 @@ from search_index.importers.passages import (
     steps,
     told,
 )
-from search_index.importers.words import ImportWords
+from search_index.importers.words import ImportWords, flag_record
 from search_index.procedure import (
     PROCEDURE_CODE,
     Decision,
     FieldText,
     Origin,
     Procedure,
-    QualityFlag,
     SubmissionMethod,
 )
 from vietnamese.fold import fold
@@ -150,7 +151,7 @@ def _procedure(code: str, line: _Line, words: ImportWords) -> Procedure:
         steps=steps(line.trinh_tu_thuc_hien),
         outcome=_outcome(line.ket_qua_xu_ly),
         conditions=lines(line.yeu_cau_dieu_kien),
-        legal_basis=legal(line.can_cu_phap_ly),
+        legal_basis=laws_in_table(line.can_cu_phap_ly),
         decision=_decision(line.so_quyet_dinh),
         origin=Origin.NATIONAL,
         source_url=line.detail_url if line.detail_url.startswith("https://") else None,
@@ -161,19 +162,6 @@ def _procedure(code: str, line: _Line, words: ImportWords) -> Procedure:
         ),
         flags=tuple(flag_record(name, words) for name in dict.fromkeys(flags) if name),
     )
-
-
-def flag_record(name: str, words: ImportWords) -> QualityFlag:
-    """Return the doubt called *name* as a record carries it."""
-    kind = words.flags[name]
-    return QualityFlag(
-        flag=name, field=kind.field, caution=kind.caution, severity=kind.severity
-    )
-
-
-def procedure_id(code: str) -> str:
-    """Return our id for a national code: a slug."""
-    return "tthc-" + code.lower().replace(".", "-").replace("_", "-")
 
 
 def _flags_of_texts(line: _Line) -> Iterator[str]:

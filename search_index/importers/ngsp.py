@@ -18,10 +18,11 @@ from search_index.importers.base import (
 )
 from search_index.importers.cases import same_for_all
 from search_index.importers.channel_rows import methods as methods_of
-from search_index.importers.decision_values import local_key
 from search_index.importers.json_records import json_records
-from search_index.importers.national_jsonl import flag_record, procedure_id
-from search_index.importers.national_values import fees, processing_times
+from search_index.importers.keys import local_key, procedure_id
+from search_index.importers.laws import law_entry
+from search_index.importers.national_fees import fees
+from search_index.importers.national_values import processing_times
 from search_index.importers.ngsp_channels import channel_rows, text_of
 from search_index.importers.ngsp_extension import extended
 from search_index.importers.ngsp_papers import read_papers
@@ -32,7 +33,6 @@ from search_index.importers.ngsp_shape import (
 from search_index.importers.passages import (
     LONGEST_TEXT,
     cut,
-    legal_entry,
     levels_in,
     lines,
     name_flags,
@@ -40,7 +40,7 @@ from search_index.importers.passages import (
     steps,
     told,
 )
-from search_index.importers.words import ImportWords
+from search_index.importers.words import ImportWords, flag_record
 from search_index.procedure import (
     PROCEDURE_CODE,
     Decision,
@@ -111,7 +111,7 @@ def read_shared(shared: SharedProcedure, words: ImportWords) -> Procedure:
     levels = levels_in(" ".join(level.name or "" for level in shared.levels or ()))
     sector = next((told(one.name or "") for one in shared.sectors or ()), "")
     texts = {"processing_times": times.text, "fees": paid.text}
-    laws = (legal_entry(law.number or "", law.title or "") for law in shared.laws or ())
+    laws = (law_entry(law.number or "", law.title or "") for law in shared.laws or ())
     decision = told(shared.decision or "")
     return Procedure(
         id=procedure_id(code) if code else local_key(name, levels[0]),

@@ -1,21 +1,15 @@
-"""Running text of a record cut into steps, lines and legal texts by number."""
+"""Running text of a record cut into steps and lines, and what its words tell."""
 
 from __future__ import annotations
 
 import re
 
 from search_index.importers.base import clean, one_line
-from search_index.procedure import AuthorityLevel, LegalBasis
+from search_index.procedure import AuthorityLevel
 from vietnamese.fold import fold
 from vietnamese.folded_text import FoldedText
 
 NOTHING = re.compile(r"[\s.-]*(?:khong co thong tin|khong co|khong)?[\s.-]*")
-LEGAL_HEAD = re.compile(r"ten van ban phap ly\s*ma van ban")
-LEGAL_NUMBER = re.compile(
-    # An upper-case letter before a lower-case one begins the next title.
-    r"\d{1,5}(?:/\d{4})?/[A-Z\u0110]{1,8}(?:-[A-Z\u0110]{1,12})*(?![a-z\u0111\u00e0-\u1ef9])"
-    r"(?:(?<=QH)\d{2})?"
-)
 STEP = re.compile(r"(?=\bbuoc \d)")
 DISTRICT = re.compile(r"cap huyen|ubnd huyen|uy ban nhan dan (?:cap )?huyen")
 LEVELS = {
@@ -25,7 +19,7 @@ LEVELS = {
     "co quan khac": AuthorityLevel.OTHER,
 }
 MARKS = " -+*\u2022"
-LONGEST_STEP, LONGEST_TEXT, LONGEST_TITLE = 1_200, 2_000, 250
+LONGEST_STEP, LONGEST_TEXT = 1_200, 2_000
 
 
 def told(text: str) -> str:
@@ -56,41 +50,6 @@ def steps(text: str) -> tuple[str, ...]:
         both.text[a:b].strip(f"{MARKS}\n") for a, b in zip(starts, ends, strict=True)
     ]
     return tuple(cut(part, LONGEST_STEP) for part in parts if part)
-
-
-def legal(text: str) -> tuple[LegalBasis, ...]:
-    """Return the texts by number; a number glued to a title ends an entry."""
-    whole = one_line(text)
-    head = LEGAL_HEAD.match(fold(whole).lower())
-    whole = whole[head.end() :] if head else whole
-    found: dict[str, str | None] = {}
-    start = 0
-    for match in LEGAL_NUMBER.finditer(whole):
-        glued = match.start() > 0 and whole[match.start() - 1].isalpha()
-        if glued:
-            title = whole[start : match.start()].strip(" .,;")
-            found[match[0]] = title if 0 < len(title) <= LONGEST_TITLE else None
-            start = match.end()
-        else:
-            found.setdefault(match[0], None)
-    return tuple(LegalBasis(number=n, title=title) for n, title in found.items())
-
-
-def legal_entry(number: str, title: str) -> LegalBasis | None:
-    """Return one text whose number and title stand apart, if it says anything.
-
-    "Luật 79/2015/QH13" and "nghị định 146/2025" stand in the number's place too.
-    """
-    number, title = one_line(number), told(title)
-    found = LEGAL_NUMBER.search(number) or LEGAL_NUMBER.search(title)
-    if found is not None:
-        number = found[0]
-    if not number and not title:
-        return None
-    return LegalBasis(
-        number=cut(number or title, LONGEST_TITLE),
-        title=title if number and len(title) <= LONGEST_TITLE and title else None,
-    )
 
 
 def levels_in(text: str) -> tuple[AuthorityLevel, ...]:

@@ -23,12 +23,12 @@ from search_index.importers.base import (
 from search_index.importers.cases import same_for_all
 from search_index.importers.channel_rows import methods
 from search_index.importers.json_records import json_records
-from search_index.importers.national_jsonl import flag_record, procedure_id
-from search_index.importers.national_values import fees
+from search_index.importers.keys import procedure_id
+from search_index.importers.laws import law_entry
+from search_index.importers.national_fees import fees
 from search_index.importers.passages import (
     LONGEST_TEXT,
     cut,
-    legal_entry,
     lines,
     name_flags,
     names_district,
@@ -38,7 +38,7 @@ from search_index.importers.passages import (
 from search_index.importers.portal_papers import read_components
 from search_index.importers.portal_shape import Formality, Named, Proposal
 from search_index.importers.portal_times import channel_rows, limits
-from search_index.importers.words import ImportWords
+from search_index.importers.words import ImportWords, flag_record
 from search_index.procedure import (
     PROCEDURE_CODE,
     AuthorityLevel,
@@ -106,7 +106,7 @@ def _procedure(code: str, one: Formality, words: ImportWords) -> Procedure:
     texts = {"processing_times": times.text, "fees": paid.text}
     sectors = _names(one.categories_details)
     entries = (
-        legal_entry(law.code or "", law.name or "")
+        law_entry(law.code or "", law.name or "")
         for law in one.legal_basises_details or ()
     )
     return Procedure(

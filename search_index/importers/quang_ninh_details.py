@@ -8,11 +8,9 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from search_index.importers.base import one_line
-from search_index.importers.national_jsonl import flag_record
+from search_index.importers.laws import LONGEST_TITLE, law_numbers
 from search_index.importers.passages import (
-    LEGAL_NUMBER,
     LONGEST_TEXT,
-    LONGEST_TITLE,
     cut,
     lines,
     steps,
@@ -21,7 +19,7 @@ from search_index.importers.quang_ninh_forms import forms_in, only_listed
 from search_index.importers.quang_ninh_limits import AnnexLimits
 from search_index.importers.quang_ninh_papers import Group, PaperReader
 from search_index.importers.quang_ninh_shape import CommuneProcedure, ListedForm
-from search_index.importers.words import ImportWords
+from search_index.importers.words import ImportWords, flag_record
 from search_index.procedure import (
     Case,
     FieldText,
@@ -128,8 +126,8 @@ def _laws(laws: Sequence[str]) -> Iterator[LegalBasis]:
     seen: set[str] = set()
     for line in laws:
         text = ASSEMBLY.sub("/QH", one_line(line)).strip(" ;.")
-        for place, match in enumerate(LEGAL_NUMBER.finditer(text)):
-            if match[0] not in seen:
-                seen.add(match[0])
+        for place, law in enumerate(law_numbers(text)):
+            if law.number not in seen:
+                seen.add(law.number)
                 whole = place == 0 and len(text) <= LONGEST_TITLE
-                yield LegalBasis(number=match[0], title=text if whole else None)
+                yield LegalBasis(number=law.number, title=text if whole else None)

@@ -17,7 +17,6 @@ from search_index.importers.base import WrongField, failed, once_each, one_line
 from search_index.importers.decision_columns import ROW_NUMBER
 from search_index.importers.decision_rows import Links, Published, Row, records
 from search_index.importers.limits import DURATION
-from search_index.importers.national_jsonl import flag_record
 from search_index.importers.quang_ninh_details import agency_of, detailed
 from search_index.importers.quang_ninh_limits import compare
 from search_index.importers.quang_ninh_shape import (
@@ -28,7 +27,7 @@ from search_index.importers.quang_ninh_shape import (
     load_forms,
     load_land_file,
 )
-from search_index.importers.words import ImportWords
+from search_index.importers.words import ImportWords, flag_record
 from search_index.procedure import (
     AuthorityLevel,
     Decision,

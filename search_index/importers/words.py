@@ -8,7 +8,13 @@ from pathlib import Path
 import msgspec
 
 from search_index.catalogue_files import load_typed
-from search_index.procedure import Area, AuthorityLevel, Severity, TimeUnit
+from search_index.procedure import (
+    Area,
+    AuthorityLevel,
+    QualityFlag,
+    Severity,
+    TimeUnit,
+)
 
 
 class FlagText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,3 +96,11 @@ def load_import_words(file: Path) -> ImportWords:
         CatalogueError: if it holds something else.
     """
     return load_typed(file, ImportWords)
+
+
+def flag_record(name: str, words: ImportWords) -> QualityFlag:
+    """Return the doubt called *name* as a record carries it."""
+    kind = words.flags[name]
+    return QualityFlag(
+        flag=name, field=kind.field, caution=kind.caution, severity=kind.severity
+    )

@@ -29,6 +29,7 @@ def build(settings, tmp_path):
 
 
 @pytest.mark.elasticsearch
+@pytest.mark.django_db
 def test_when_a_cluster_is_built_for(build, cluster, tmp_path, language):
     """A new cluster and a deleted index ask for a build; one that is down does not."""
     address = cluster.hosts[0].removeprefix("http://")
@@ -50,6 +51,7 @@ def test_when_a_cluster_is_built_for(build, cluster, tmp_path, language):
     assert "in service" in build("embedded:")
 
 
+@pytest.mark.django_db
 def test_a_cluster_that_is_down(build, tmp_path):
     """What is up to date stays so, on its snapshot; a first build needs the cluster."""
     url = f"elasticsearch://{closed_port()}"
@@ -71,6 +73,7 @@ def test_a_cluster_that_is_down(build, tmp_path):
     )
 
 
+@pytest.mark.django_db
 def test_a_wrong_address(build):
     """One sentence, before anything is built."""
     with pytest.raises(CommandError, match="SEARCH_URL must be"):

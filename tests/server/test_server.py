@@ -176,6 +176,7 @@ def test_bad_lines_are_named(line):
         list(read_lines(['{"id": "1", "text": "a"}', "", line]))
 
 
+@pytest.mark.django_db
 def test_build_index_with_a_wrong_file(tmp_path, catalogue, settings):
     """The command names file, procedure and field; the old index stays in service."""
     import shutil
@@ -206,6 +207,7 @@ def test_an_index_is_not_built_twice(tmp_path, catalogue, language):
     assert IndexReader(tmp_path, language).get().procedures
 
 
+@pytest.mark.django_db
 def test_search_command(tmp_path, catalogue, settings, monkeypatch, capsys):
     """`manage.py search --jsonl` prints one ranking a line, in order."""
     import json

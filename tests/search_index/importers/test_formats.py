@@ -170,3 +170,16 @@ def test_no_file_of_links(tmp_path):
     """A missing file is an error, not an empty list."""
     with pytest.raises(CatalogueError, match="cannot be read"):
         load_links(tmp_path / "none.tsv")
+
+
+def test_the_readme_tells_of_every_format_and_column(catalogue, words):
+    """What clerks read names each format and each column of the template."""
+    readme = (catalogue / "README.md").read_text()
+    titles = [
+        entry.title
+        for entries in (words.template.block, words.template.columns)
+        for entry in entries.values()
+    ]
+
+    assert [name for name in READERS if f"`{name}`" not in readme] == []
+    assert [title for title in titles if title not in readme] == []
