@@ -10,8 +10,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 RECORDS ?= ../shared/data/national-catalogue/records.jsonl.gz
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup ask train index check bench faults lock screenshots elasticsearch cluster-check \
-	relevance bench-search encoder answerable
+.PHONY: help run test setup ask train index check bench faults lock screenshots elasticsearch cluster-check relevance bench-search encoder answerable
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-14s %s\n", $$1, $$2}'

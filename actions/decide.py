@@ -28,7 +28,11 @@ NARROW_LEAD, WELL_COVERED = 0.88, 0.7
 BARELY_COVERED = 0.3
 # Below this probability the catalogue does not answer; the nearest are only offered.
 # Chosen on the development half of tests/relevance (docs/measurements.md).
-ANSWERS = 0.5
+ANSWERS = 0.15
+# From here on it is sure that one answers, a little lower where no other record is
+# near; between the two the citizen is asked.
+SURELY_ANSWERS = 0.9
+PROBABLY_ANSWERS, FAR_LEAD = 0.6, 0.65
 NEAREST = 2
 # When asking back, procedures down to this share of the best score are offered.
 OFFERED = 0.75
@@ -130,7 +134,7 @@ def _from_search(
     if not _catalogue_answers(found):
         nearest = tuple(hit.procedure for hit in found[:NEAREST] if _explains(hit))
         return Decision(Status.UNANSWERED, nearest, facets, reason="not_in_catalogue")
-    sure_about_what = is_sure(found)
+    sure_about_what = is_sure(found) and _surely_answers(found)
     asked = said.about_procedures >= ABOUT_PROCEDURES
     sure_it_is_asked = asked or _names_outright(found)
     if sure_about_what and sure_it_is_asked:
@@ -152,6 +156,14 @@ def _catalogue_answers(found: Sequence[Found]) -> bool:
         return False
     answers = found[0].answers
     return answers is None or answers >= ANSWERS or _names_outright(found)
+
+
+def _surely_answers(found: Sequence[Found]) -> bool:
+    answers = found[0].answers
+    if answers is None or answers >= SURELY_ANSWERS or _names_outright(found):
+        return True
+    second = found[1].score if len(found) > 1 else 0.0
+    return answers >= PROBABLY_ANSWERS and second <= FAR_LEAD * found[0].score
 
 
 def _explains(hit: Found) -> bool:
@@ -248,11 +260,11 @@ def asks_about_procedure(
         return True
     if found and found[0].named and said.confidence < SURE_OUTSIDE:
         return True
-    return (
-        said.confidence < SURE_KIND
-        and said.about_procedures >= MAYBE_PROCEDURE
-        and is_sure(found)
-    )
+    if said.about_procedures < MAYBE_PROCEDURE or not is_sure(found):
+        return False
+    # A model that has seen question and record knows better than NLU's words alone.
+    limit = SURE_KIND if found[0].answers is None else SURE_OUTSIDE
+    return said.confidence < limit and _surely_answers(found)
 
 
 def _offered(found: Sequence[Found]) -> tuple[Procedure, ...]:

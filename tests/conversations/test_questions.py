@@ -57,11 +57,14 @@ def test_the_evaluation_set(ask, typed, record_property):
 
 @pytest.mark.parametrize("row", rows("settled.tsv"), ids=lambda row: row["text"][:50])
 def test_settled(ask, row):
-    """With marks and without: the right procedure, the right facets first."""
+    """With marks and without: the right procedure and facets, answered or offered first.
+
+    The model of what the catalogue does not answer makes some of them a question back.
+    """
     for text in (row["text"], fold(row["text"])):
         result = ask(text)
         assert result.kind == row["kind"]
         assert ",".join(result.facets) == row["facets"]
         if row["kind"] == "procedure":
-            assert result.status == "answered"
+            assert result.status in ("answered", "clarify")
             assert result.procedures[0]["code"] in row["codes"].split(",")

@@ -75,7 +75,7 @@ def test_every_record_is_read(national):
         pytest.param(
             # 40 in one row, 4.000 in its note.
             "1.003133", [(1.0, "working_day", None)], [(5000, None)],
-            {"fee_conflict"}, id="1.003133-border-pass",
+            {"fee_thousands_cut"}, id="1.003133-border-pass",
         ),
         pytest.param(
             # 5.000 in the column, 7.000 in the note.
