@@ -35,7 +35,7 @@ SURELY_ANSWERS = 0.9
 PROBABLY_ANSWERS, FAR_LEAD = 0.6, 0.65
 NEAREST = 2
 # When asking back, procedures down to this share of the best score are offered.
-OFFERED = 0.75
+OFFERED, OFFERED_IN_DOUBT = 0.75, 0.6
 # NLU key: the probability that this is a question about a procedure.
 ABOUT_PROCEDURES = 0.5
 # A facet that only NLU sees is believed from here on.
@@ -155,7 +155,8 @@ def _catalogue_answers(found: Sequence[Found]) -> bool:
     if not found or not _explains(found[0]):
         return False
     answers = found[0].answers
-    return answers is None or answers >= ANSWERS or _names_outright(found)
+    named = _names_outright(found) or found[0].alias
+    return answers is None or answers >= ANSWERS or named
 
 
 def _surely_answers(found: Sequence[Found]) -> bool:
@@ -270,10 +271,12 @@ def asks_about_procedure(
 def _offered(found: Sequence[Found]) -> tuple[Procedure, ...]:
     """Return the procedures that the question may mean, best first."""
     best = found[0]
+    # One that leads but may not be meant at all is offered beside the next.
+    least = OFFERED if not is_sure(found) else OFFERED_IN_DOUBT
     return tuple(
         hit.procedure
         for hit in found[:MAX_CHOICES]
-        if (hit.by_code if best.by_code else hit.score >= OFFERED * best.score)
+        if (hit.by_code if best.by_code else hit.score >= least * best.score)
     )
 
 

@@ -31,8 +31,9 @@ class Found:
     """A procedure found for a question; see `ranking.Hit` for the numbers.
 
     `by_code` is set when the question gives the procedure's code, `named` when it is
-    nothing but a name of it. `answers` is the probability that the catalogue answers
-    the question at all, the same for all found; None where no model tells.
+    nothing but a name of it, `alias` when it holds one of its names. `answers` is the
+    probability that the catalogue answers the question at all, the same for all found;
+    None where no model tells.
     """
 
     procedure: Procedure
@@ -40,6 +41,7 @@ class Found:
     coverage: float
     by_code: bool = False
     named: bool = False
+    alias: bool = False
     answers: float | None = None
 
 
@@ -168,6 +170,7 @@ class Index:
                 hit.coverage,
                 by_code=hit.row in named,
                 named=hit.named,
+                alias=hit.alias,
                 answers=answers,
             )
             for hit in hits[:limit]
