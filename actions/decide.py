@@ -12,6 +12,15 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from actions.certainty import (
+    COVERED,
+    NARROW_LEAD,
+    Verdict,
+    explains,
+    is_sure,
+    judge,
+    names_outright,
+)
 from actions.context import Choice
 from actions.message import FACET_OF_INTENT, Understood
 from search_index.analysis import AnalysedQuestion
@@ -19,20 +28,6 @@ from search_index.index import Found
 from search_index.procedure import Facet, Procedure
 from vietnamese.ordinals import chosen_number
 
-# Search key: how much of the question the record explains (ranking.Hit.coverage), and
-# how far the runner-up is behind. A lead is worth more than words: on questions that
-# no test uses, a runner-up under 0.8 of the best leaves the best right in 9 of 10
-# cases, one between 0.8 and 0.88 only where the record explains nearly all.
-CLEAR_LEAD, COVERED = 0.8, 0.4
-NARROW_LEAD, WELL_COVERED = 0.88, 0.7
-BARELY_COVERED = 0.3
-# Below this probability the catalogue does not answer; the nearest are only offered.
-# Chosen on the development half of tests/relevance (docs/measurements.md).
-ANSWERS = 0.15
-# From here on it is sure that one answers, a little lower where no other record is
-# near; between the two the citizen is asked.
-SURELY_ANSWERS = 0.9
-PROBABLY_ANSWERS, FAR_LEAD = 0.6, 0.65
 NEAREST = 2
 # When asking back, procedures down to this share of the best score are offered.
 OFFERED, OFFERED_IN_DOUBT = 0.75, 0.6
@@ -107,7 +102,7 @@ def _in_conversation(
     """Return what to say when the message goes on about what we talk about."""
     active = known.get(said.context.procedure or "")
     on_offer = _procedures_on_offer(said, known)
-    if on_offer and question.only_circumstances and not _names_outright(found):
+    if on_offer and question.only_circumstances and not names_outright(found):
         # "hết bao nhiêu?" while we ask which: one on offer is taken as confirmed.
         if len(on_offer) == 1:
             return Decision(Status.ANSWERED, on_offer, facets)
@@ -129,14 +124,15 @@ def _from_search(
         meant = tuple(known[name] for name in question.ambiguous if name in known)
         if len(meant) > 1:
             return Decision(Status.CLARIFY, meant, facets, reason="ambiguous_words")
-    if question.only_circumstances and not _names_outright(found):
+    if question.only_circumstances and not names_outright(found):
         return Decision(Status.CLARIFY, facets=facets, reason="no_procedure_named")
-    if not _catalogue_answers(found):
-        nearest = tuple(hit.procedure for hit in found[:NEAREST] if _explains(hit))
+    verdict = judge(found)
+    if verdict is Verdict.REFUSE:
+        nearest = tuple(hit.procedure for hit in found[:NEAREST] if explains(hit))
         return Decision(Status.UNANSWERED, nearest, facets, reason="not_in_catalogue")
-    sure_about_what = is_sure(found) and _surely_answers(found)
+    sure_about_what = verdict is Verdict.ANSWER
     asked = said.about_procedures >= ABOUT_PROCEDURES
-    sure_it_is_asked = asked or _names_outright(found)
+    sure_it_is_asked = asked or names_outright(found)
     if sure_about_what and sure_it_is_asked:
         return Decision(Status.ANSWERED, (found[0].procedure,), facets)
     if not sure_it_is_asked and not sure_about_what:
@@ -144,43 +140,6 @@ def _from_search(
     offered = _offered(found)
     reason = "several_procedures" if len(offered) > 1 else "not_sure"
     return Decision(Status.CLARIFY, offered, facets, reason=reason)
-
-
-def _catalogue_answers(found: Sequence[Found]) -> bool:
-    """Tell whether the question is one that a procedure answers at all.
-
-    A code or the bare name of a procedure always is. Without the model that tells
-    (no encoder), every question that a record explains is taken for one.
-    """
-    if not found or not _explains(found[0]):
-        return False
-    answers = found[0].answers
-    named = _names_outright(found) or found[0].alias
-    return answers is None or answers >= ANSWERS or named
-
-
-def _surely_answers(found: Sequence[Found]) -> bool:
-    answers = found[0].answers
-    if answers is None or answers >= SURELY_ANSWERS or _names_outright(found):
-        return True
-    second = found[1].score if len(found) > 1 else 0.0
-    return answers >= PROBABLY_ANSWERS and second <= FAR_LEAD * found[0].score
-
-
-def _explains(hit: Found) -> bool:
-    return hit.coverage >= BARELY_COVERED
-
-
-def is_sure(found: Sequence[Found]) -> bool:
-    """Tell whether search knows which procedure is meant."""
-    if not found:
-        return False
-    best, second = found[0], found[1].score if len(found) > 1 else 0.0
-    if best.by_code:
-        return sum(hit.by_code for hit in found) == 1
-    if second < CLEAR_LEAD * best.score:
-        return best.coverage >= COVERED
-    return second < NARROW_LEAD * best.score and best.coverage >= WELL_COVERED
 
 
 def asked_facets(said: Understood, question: AnalysedQuestion) -> tuple[Facet, ...]:
@@ -198,10 +157,6 @@ def asked_facets(said: Understood, question: AnalysedQuestion) -> tuple[Facet, .
     return tuple(named)
 
 
-def _names_outright(found: Sequence[Found]) -> bool:
-    return bool(found) and (found[0].by_code or found[0].named)
-
-
 def _is_follow_up(
     question: AnalysedQuestion, found: Sequence[Found], active: Procedure
 ) -> bool:
@@ -209,7 +164,7 @@ def _is_follow_up(
 
     It is when it names nothing, or when what it names is that procedure.
     """
-    if _names_outright(found):
+    if names_outright(found):
         return found[0].procedure.id == active.id
     if question.only_circumstances:
         return True
@@ -261,11 +216,11 @@ def asks_about_procedure(
         return True
     if found and found[0].named and said.confidence < SURE_OUTSIDE:
         return True
-    if said.about_procedures < MAYBE_PROCEDURE or not is_sure(found):
+    if said.about_procedures < MAYBE_PROCEDURE or judge(found) is not Verdict.ANSWER:
         return False
     # A model that has seen question and record knows better than NLU's words alone.
     limit = SURE_KIND if found[0].answers is None else SURE_OUTSIDE
-    return said.confidence < limit and _surely_answers(found)
+    return said.confidence < limit
 
 
 def _offered(found: Sequence[Found]) -> tuple[Procedure, ...]:

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from actions.certainty import Verdict, judge
 from search_index.answerable import answerable_or_none
 from search_index.builds import build_index, load
 from search_index.catalogue_files import load_typed
@@ -72,6 +73,7 @@ def main() -> int:
                 _compare(index, load(build, language, encoder, cluster), judged)
         _parts(procedures, said, language, encoder, options.half, folder)
         _refusals(index, options.half)
+        _verdicts(index, options.half)
     return 0
 
 
@@ -207,6 +209,32 @@ def _refusals(index: Index, half: str) -> None:
     passed_by = Counter(reason for value, reason in no if value >= limit)
     for reason, count in by_reason.most_common():
         say(f"    {reason:24} {passed_by[reason]:3} of {count}")
+
+
+def _verdicts(index: Index, half: str) -> None:
+    """Print what becomes of questions: answered, asked back, refused."""
+    asked = [
+        one
+        for name in ("questions", "hard")
+        for one in read_judged(JUDGED / f"{name}.tsv", half)
+    ]
+    right, counts = 0, Counter[str]()
+    for one in asked:
+        found = index.search(one.text)
+        verdict = judge(found)
+        counts[verdict] += 1
+        if verdict is Verdict.ANSWER:
+            right += found[0].procedure.code in one.codes
+    misses = read_unanswerable(JUDGED / "unanswerable.tsv", half)
+    wrong = Counter(judge(index.search(one.text)) for one in misses)
+    say(f"\nwhat the search decides, {half} half")
+    for name, told, n in (
+        ("answerable", counts, len(asked)),
+        ("unanswerable", wrong, len(misses)),
+    ):
+        shares = ", ".join(f"{v} {share(told[v], n)!s}" for v in Verdict)
+        say(f"  {name:13} {shares}")
+    say(f"  answered and right: {share(right, counts[Verdict.ANSWER])!s}")
 
 
 def _answers(index: Index, text: str) -> float:

@@ -1,0 +1,86 @@
+"""How sure the search is, of which procedure is meant and of whether one is at all.
+
+Pure rules over what was found. Thresholds were chosen on questions that no test uses
+(docs/measurements.md).
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+
+from search_index.index import Found
+
+# Search key: how much of the question the record explains (ranking.Hit.coverage), and
+# how far the runner-up is behind. A lead is worth more than words: on questions that
+# no test uses, a runner-up under 0.8 of the best leaves the best right in 9 of 10
+# cases, one between 0.8 and 0.88 only where the record explains nearly all.
+CLEAR_LEAD, COVERED = 0.8, 0.4
+NARROW_LEAD, WELL_COVERED = 0.88, 0.7
+BARELY_COVERED = 0.3
+# Below this probability the catalogue does not answer; the nearest are only offered.
+# Chosen on the development half of tests/relevance (docs/measurements.md).
+ANSWERS = 0.15
+# From here on it is sure that one answers, a little lower where no other record is
+# near; between the two the citizen is asked.
+SURELY_ANSWERS = 0.9
+PROBABLY_ANSWERS, FAR_LEAD = 0.6, 0.65
+
+
+class Verdict(enum.StrEnum):
+    """What the search alone would do with a question."""
+
+    ANSWER = "answer"
+    ASK = "ask"
+    REFUSE = "refuse"
+
+
+def judge(found: Sequence[Found]) -> Verdict:
+    """Return what the search makes of a question by what it *found*, best first."""
+    if not _catalogue_answers(found):
+        return Verdict.REFUSE
+    sure = is_sure(found) and _surely_answers(found)
+    return Verdict.ANSWER if sure else Verdict.ASK
+
+
+def _catalogue_answers(found: Sequence[Found]) -> bool:
+    """Tell whether the question is one that a procedure answers at all.
+
+    A code or the bare name of a procedure always is. Without the model that tells
+    (no encoder), every question that a record explains is taken for one.
+    """
+    if not found or not explains(found[0]):
+        return False
+    answers = found[0].answers
+    named = names_outright(found) or found[0].alias
+    return answers is None or answers >= ANSWERS or named
+
+
+def _surely_answers(found: Sequence[Found]) -> bool:
+    answers = found[0].answers
+    if answers is None or answers >= SURELY_ANSWERS or names_outright(found):
+        return True
+    second = found[1].score if len(found) > 1 else 0.0
+    return answers >= PROBABLY_ANSWERS and second <= FAR_LEAD * found[0].score
+
+
+def explains(hit: Found) -> bool:
+    """Tell whether the record has anything to do with what was asked."""
+    return hit.coverage >= BARELY_COVERED
+
+
+def is_sure(found: Sequence[Found]) -> bool:
+    """Tell whether search knows which procedure is meant."""
+    if not found:
+        return False
+    best, second = found[0], found[1].score if len(found) > 1 else 0.0
+    if best.by_code:
+        return sum(hit.by_code for hit in found) == 1
+    if second < CLEAR_LEAD * best.score:
+        return best.coverage >= COVERED
+    return second < NARROW_LEAD * best.score and best.coverage >= WELL_COVERED
+
+
+def names_outright(found: Sequence[Found]) -> bool:
+    """Tell whether the question is a code, or nothing but a name of the best record."""
+    return bool(found) and (found[0].by_code or found[0].named)
