@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from records import catalogue as store
-from records.models import Revision
+from records.models import Check, Revision
 from search_index.importers.ngsp import read_ngsp
 from search_index.importers.words import load_import_words
 from search_index.procedure import (
@@ -85,3 +85,24 @@ def test_the_command_and_its_export(tmp_path, catalogue):
     words = load_import_words(catalogue / "import.yml")
     (back,) = list(read_ngsp(export, words))
     assert back.code == "1.001193"
+
+
+@pytest.mark.django_db
+def test_a_check_is_entered_by_a_person(admin_client, admin_user, catalogue):
+    """The admin notes who checked; the desk can enter, not change."""
+    file = catalogue / "procedures"
+    call_command("import_catalogue", file, "--approve", stdout=io.StringIO())
+    revision = Revision.objects.filter(code="1.001193").get()
+
+    data = {"revision": revision.pk, "decision": "163/QĐ-BTP", "note": ""}
+    admin_client.post("/admin/records/check/add/", data)
+
+    check = Check.objects.get()
+    assert (check.revision, check.checked_by) == (revision, admin_user.username)
+
+
+def test_the_template_can_be_downloaded(client):
+    """Clerks get a workbook."""
+    response = client.get("/bao-cao/mau-quyet-dinh.xlsx")
+
+    assert b"".join(response.streaming_content)[:2] == b"PK"

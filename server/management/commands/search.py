@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from actions.certainty import judge
+from search_index.answerable import answerable_or_none
 from search_index.builds import IndexReader, IndexUnavailable
 from search_index.encoder import encoder_or_none
 from search_index.language import load_language
@@ -29,7 +31,10 @@ class Command(BaseCommand):
         call_command("build_index", if_changed=True, stdout=sys.stderr)
         language = load_language(settings.CATALOGUE_DIR / "language")
         encoder = encoder_or_none(settings.ENCODER_DIR)
-        reader = IndexReader(settings.INDEX_DIR, language, encoder, cluster())
+        answerable = answerable_or_none(settings.ENCODER_DIR)
+        reader = IndexReader(
+            settings.INDEX_DIR, language, encoder, cluster(), answerable
+        )
         try:
             for line in read_lines(sys.stdin):
                 started = time.perf_counter()
@@ -44,7 +49,14 @@ class Command(BaseCommand):
                     }
                     for hit in found
                 ]
-                answer = {"id": line.id, "hits": hits, "ms": round(ms, 3)}
+                answers = found[0].answers if found else None
+                answer = {
+                    "id": line.id,
+                    "hits": hits,
+                    "answers": None if answers is None else round(answers, 4),
+                    "verdict": judge(found),
+                    "ms": round(ms, 3),
+                }
                 self.stdout.write(json.dumps(answer, ensure_ascii=False))
         except (BadLine, IndexUnavailable) as exc:
             raise CommandError(str(exc)) from exc
