@@ -66,7 +66,7 @@ relevance: setup ## Measure how well the right procedure is found (HALF=dev or t
 	@$(PY) -m tools.relevance --records "$(RECORDS)" --half $(or $(HALF),test) $(ARGS)
 
 bench-search: setup ## Time searches of both engines, 2,642 and 100,000 procedures
-	@$(PY) -m tools.bench_search --records "$(RECORDS)" $(ARGS)
+	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PY) -m tools.bench_search --records "$(RECORDS)" $(ARGS)
 
 # torch wants a newer numpy and 5 GB: an environment of its own.
 encoder: .venv-encoder/.installed ## Train the encoder (two cores: about 2 minutes an epoch)

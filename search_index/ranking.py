@@ -12,6 +12,7 @@ written questions (docs/measurements.md).
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections import defaultdict
 from dataclasses import dataclass
@@ -114,11 +115,13 @@ class Ranker:
                 meaning = weights.meaning * cosine
                 scores[row] = scores.get(row, 0.0) + meaning
             scores = {row: max(s, 0.0) ** SHARPNESS for row, s in scores.items()}
-        asked = _asked(question.folded, self.language.qualifiers)
-        found = sorted(
-            (-score * math.exp(-penalty * len(self.qualifiers[row] - asked)), row)
-            for row, score in scores.items()
-        )[:limit]
+        if penalty:
+            asked = _asked(question.folded, self.language.qualifiers)
+            scores = {
+                row: score * math.exp(-penalty * len(self.qualifiers[row] - asked))
+                for row, score in scores.items()
+            }
+        found = heapq.nsmallest(limit, ((-s, row) for row, s in scores.items()))
         rows = [row for _, row in found]
         coverage = self.words.coverage(
             question.content.accented, question.stand_ins, rows
