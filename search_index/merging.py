@@ -27,13 +27,16 @@ WHOLE = (
     "receiving_places",
     "reach",
     "centres",
+    "steps",
+    "conditions",
+    "outcome",
     "legal_basis",
     "decision",
     "valid_from",
     "abolished_on",
     "replaced_by",
 )
-CASE_FIELDS = {"processing_times", "fees", "requirements"}
+OURS = frozenset({"steps", "conditions", "outcome"})
 LONGEST_CONDITION = 160
 
 
@@ -69,6 +72,11 @@ def over(higher: Procedure, lower: Procedure) -> Procedure:
     if higher.origin is not Origin.PROVINCE:
         return _keep_identity(higher, lower)
     changed = {name: value for name in WHOLE if (value := getattr(higher, name))}
+    if lower.origin is Origin.OWN:
+        # What we wrote for citizens is not replaced by the decision's sentences.
+        changed = {
+            k: v for k, v in changed.items() if k not in OURS or not getattr(lower, k)
+        }
     same_decision = (
         lower.origin is Origin.OWN
         and lower.decision is not None
@@ -81,7 +89,10 @@ def over(higher: Procedure, lower: Procedure) -> Procedure:
     }
     cases = lower.cases
     # Our own words for the same decision stay: they name the cases as people do.
-    if not same_decision and any(told.values()):
+    with_papers = any(case.requirements for case in higher.cases)
+    if not same_decision and with_papers:
+        cases, told["requirements"] = higher.cases, True
+    elif not same_decision and any(told.values()):
         cases = _cases(higher, lower)
     replaced = {name for name, has in told.items() if has}
     replaced |= set(changed) | {"name"}

@@ -84,6 +84,18 @@ def test_the_province_gives_limits_and_the_national_record_papers():
     assert [flag.field for flag in merged.flags] == ["fees"]
 
 
+def test_a_whole_provincial_record_stands_whole():
+    """Where the province gives papers and steps too, they are the province's."""
+    papers = (Requirement(name="Đơn của tỉnh"),)
+    case = msgspec.structs.replace(PROVINCE.cases[0], requirements=papers)
+    whole = msgspec.structs.replace(PROVINCE, cases=(case,), steps=("Bước của tỉnh",))
+
+    (merged,) = merge([NATIONAL, whole])
+
+    assert merged.cases == (case,)
+    assert merged.steps == ("Bước của tỉnh",)
+
+
 def test_an_undoubted_statutory_limit_stands_beside_the_committed_one():
     """Staff and citizens see what the province has cut."""
     sure = msgspec.structs.replace(NATIONAL, flags=())
