@@ -12,8 +12,6 @@ written questions (docs/measurements.md).
 
 from __future__ import annotations
 
-import heapq
-import math
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -25,6 +23,8 @@ from search_index.analysis import VIEWS, AnalysedQuestion
 from search_index.engines.base import Query, Ranked, SearchEngine
 from search_index.engines.embedded import EmbeddedEngine
 from search_index.language import Language, Phrase, Qualifier
+
+Scores = NDArray[np.float64]
 
 LONGEST_QUALIFIER = 5
 DEPTH = 200
@@ -98,54 +98,67 @@ class Ranker:
             EngineUnavailable: if *engine* cannot answer.
         """
         candidates = engine.search(Query(self._terms(question), vector), DEPTH)
-        lexical = _by_row(candidates.by_words)
-        cosines = _by_row(candidates.by_vector)
         bonus, named = self.aliases.match(question)
-        weights = self.weights
-        alias = weights.alias_with_meaning if cosines else weights.alias
-        words: dict[int, float] = defaultdict(float, lexical)
-        for row, heaviest in bonus.items():
-            words[row] += alias * heaviest
-        scores, penalty = dict(words), weights.qualifier
-        if cosines:
-            top = max(words.values(), default=1.0)
-            penalty = weights.qualifier_with_meaning
-            scores = {row: score / top for row, score in words.items()}
-            for row, cosine in cosines.items():
-                meaning = weights.meaning * cosine
-                scores[row] = scores.get(row, 0.0) + meaning
-            scores = {row: max(s, 0.0) ** SHARPNESS for row, s in scores.items()}
-        if penalty:
-            asked = _asked(question.folded, self.language.qualifiers)
-            scores = {
-                row: score * math.exp(-penalty * len(self.qualifiers[row] - asked))
-                for row, score in scores.items()
-            }
-        found = heapq.nsmallest(limit, ((-s, row) for row, s in scores.items()))
-        rows = [row for _, row in found]
+        by_words, near = candidates.by_words, candidates.by_vector
+        rows = np.unique(
+            np.concatenate([by_words.rows, near.rows, np.asarray(list(bonus), int)])
+        )
+        lexical, cosines = _at(rows, by_words), _at(rows, near)
+        scores = self._scores(question, rows, lexical, cosines, bonus)
+        # Best first, ties by row: rows are in order, and the sort is stable.
+        best = np.argsort(-scores, kind="stable")[:limit]
+        found = rows[best].tolist()
         coverage = self.words.coverage(
-            question.content.accented, question.stand_ins, rows
+            question.content.accented, question.stand_ins, found
         )
         length = max(len(question.content.folded), 1)
         return [
             Hit(
                 row,
-                -score,
+                float(scores[place]),
                 share,
                 named=row in named,
                 alias=row in bonus,
-                cosine=cosines.get(row, 0.0),
-                words=lexical.get(row, 0.0) / length,
+                cosine=float(cosines[place]),
+                words=float(lexical[place]) / length,
             )
-            for (score, row), share in zip(found, coverage, strict=True)
+            for row, place, share in zip(found, best.tolist(), coverage, strict=True)
         ]
+
+    def _scores(
+        self,
+        question: AnalysedQuestion,
+        rows: NDArray[np.int64],
+        lexical: Scores,
+        cosines: Scores,
+        bonus: dict[int, float],
+    ) -> Scores:
+        """Return the score of each of *rows*; see the top of this module."""
+        weights, meant = self.weights, bool(cosines.any())
+        words = lexical.copy()
+        for row, heaviest in bonus.items():
+            alias = weights.alias_with_meaning if meant else weights.alias
+            words[np.searchsorted(rows, row)] += alias * heaviest
+        scores = words
+        if meant:
+            together = words / (words.max() or 1.0) + weights.meaning * cosines
+            scores = np.maximum(together, 0.0) ** SHARPNESS
+        penalty = weights.qualifier_with_meaning if meant else weights.qualifier
+        if penalty:
+            asked = _asked(question.folded, self.language.qualifiers)
+            unasked = [len(self.qualifiers[row] - asked) for row in rows.tolist()]
+            scores = scores * np.exp(-penalty * np.asarray(unasked))
+        return scores
 
     def _terms(self, question: AnalysedQuestion) -> dict[str, dict[str, float]]:
         return weighed_terms(question, self.weights.synonyms)
 
 
-def _by_row(ranked: Ranked) -> dict[int, float]:
-    return dict(zip(ranked.rows.tolist(), ranked.scores.tolist(), strict=True))
+def _at(rows: NDArray[np.int64], ranked: Ranked) -> Scores:
+    """Return the scores of *rows* in *ranked*, zero where it does not hold one."""
+    found = np.zeros(len(rows))
+    found[np.searchsorted(rows, ranked.rows)] = ranked.scores
+    return found
 
 
 def weighed_terms(
