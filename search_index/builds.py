@@ -143,7 +143,7 @@ def build_index(
         IndexNotBuilt: if the cluster does not take it, or does not answer.
     """
     now = datetime.datetime.now(datetime.UTC)
-    build = folder / f"{now:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+    build = folder / f"{now:%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:8]}"
     beside = built_beside(cluster, build.name)
     build.mkdir(parents=True)
     try:

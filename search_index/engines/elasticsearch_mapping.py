@@ -22,7 +22,8 @@ from search_index.engines.vectors import EXACT_UP_TO
 
 # Raise it whenever anything below changes: indexes of another version are not used.
 MAPPING_VERSION = 1
-BUILD_NAME = r"\d{8}t\d{6}-[0-9a-f]{8}"
+# The second of the build, and since there may be several in one, its microseconds.
+BUILD_NAME = r"\d{8}t\d{6}(?:\d{6})?-[0-9a-f]{8}"
 
 
 class Layout(msgspec.Struct):
