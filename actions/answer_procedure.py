@@ -6,7 +6,6 @@ import asyncio
 import dataclasses
 import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction
@@ -23,8 +22,7 @@ from search_index.analysis import analyse_question
 from search_index.index import Index
 from search_index.procedure import Procedure
 from vietnamese.identifiers import dossier_codes
-
-HERE = ZoneInfo("Asia/Ho_Chi_Minh")
+from vietnamese.working_days import TIME_ZONE
 
 
 def with_replacements(
@@ -79,7 +77,7 @@ class ActionAnswerProcedure(Action):
             if procedure is not None:
                 known[name] = procedure
         decision = decide(said, question, found, known)
-        today = now.astimezone(HERE).date()
+        today = now.astimezone(TIME_ZONE).date()
         decision = with_replacements(decision, index, today)
         parts = compose(decision, self._services.wording, today)
         answered = decision.status is Status.ANSWERED

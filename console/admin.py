@@ -90,25 +90,20 @@ class RevisionAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Check)
-class CheckAdmin(ModelAdmin):
-    """Who compared which record with which decision; entered here, never changed."""
+class CheckAdmin(ReadOnlyAdmin):
+    """Who compared which record with which decision; entered here, never changed.
+
+    A check that was wrong is followed by another.
+    """
 
     list_display = ("revision", "decision", "checked_by", "checked_at")
     fields = ("revision", "decision", "note")
     raw_id_fields = ("revision",)
     ordering = ("-pk",)
 
-    def has_change_permission(
-        self, request: HttpRequest, obj: Model | None = None
-    ) -> bool:
-        """Refuse: a check that was wrong is followed by another."""
-        return False
-
-    def has_delete_permission(
-        self, request: HttpRequest, obj: Model | None = None
-    ) -> bool:
-        """Refuse."""
-        return False
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Leave it to the rights that Django keeps."""
+        return ModelAdmin.has_add_permission(self, request)
 
     def save_model(
         self, request: HttpRequest, obj: Model, form: ModelForm[Any], change: bool

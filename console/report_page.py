@@ -10,9 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from search_index.report import Report
-
-REPORT, CHART = "report.json", "by_sector.svg"
+from search_index.report import CHART, REPORT, Report
 
 
 def _read() -> Report:

@@ -15,7 +15,6 @@ from django.db.models import Count, Q, QuerySet
 from records.catalogue_models import CatalogueImport, Check, Revision
 
 BATCH = 200
-ABOLISHED = "abolished"
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ from search_index.procedure import (
 )
 from search_index.reference import Commune
 
+# What a build of the index leaves for the public page, beside it.
+REPORT, CHART = "report.json", "by_sector.svg"
 PROVINCIAL_CENTRE = "province"
 # Limits are compared in one unit only; a month is not thirty working days.
 COMPARED = (TimeUnit.WORKING_DAY, TimeUnit.DAY, TimeUnit.HOUR)

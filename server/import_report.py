@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -28,8 +29,7 @@ TESTS = (
 
 def change_lines(revision: Revision) -> Iterator[str]:
     """Yield what *revision* changes against the one that was published before it."""
-    wording = load_wording(settings.CATALOGUE_DIR / "wording.yml", settings.HOTLINE)
-    words = load_import_words(settings.CATALOGUE_DIR / "import.yml")
+    wording, words = _templates(settings.CATALOGUE_DIR, settings.HOTLINE)
     after = decode(bytes(revision.content))
     earlier = (
         Revision.objects.filter(
@@ -51,6 +51,15 @@ def change_lines(revision: Revision) -> Iterator[str]:
         yield from _compared(
             readable(before, wording, words), readable(after, wording, words)
         )
+
+
+@cache
+def _templates(catalogue: Path, hotline: str) -> tuple[Wording, ImportWords]:
+    """Read the sentences once: an import changes thousands of records."""
+    return (
+        load_wording(catalogue / "wording.yml", hotline),
+        load_import_words(catalogue / "import.yml"),
+    )
 
 
 def _compared(before: Lines, after: Lines) -> Iterator[str]:

@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import msgspec
 from django.db import transaction
@@ -20,8 +19,8 @@ from search_index.importers.cross_checks import Summary, compare, summary
 from search_index.importers.formats import read
 from search_index.importers.reading import Reading
 from search_index.procedure import Origin, Procedure
+from vietnamese.working_days import TIME_ZONE
 
-HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 PROGRESS_EVERY = 500
 OTHER_PAGE = "page_of_other_procedure"
 
@@ -43,7 +42,7 @@ class _DryRun(Exception):
 
 def today() -> datetime.date:
     """Return the day it is at the Centre."""
-    return datetime.datetime.now(HERE).date()
+    return datetime.datetime.now(TIME_ZONE).date()
 
 
 def import_file(

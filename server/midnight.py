@@ -11,18 +11,18 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-HERE = ZoneInfo("Asia/Ho_Chi_Minh")
+from vietnamese.working_days import TIME_ZONE
+
 # A little later: nobody waits for it, and clocks differ.
 AFTER_MIDNIGHT = datetime.timedelta(minutes=1)
 
 
 def seconds_until_new_day(now: datetime.datetime) -> float:
     """Return how long it is from *now* (with a zone) to the next day's first minute."""
-    here = now.astimezone(HERE)
+    here = now.astimezone(TIME_ZONE)
     midnight = datetime.datetime.combine(
-        here.date() + datetime.timedelta(days=1), datetime.time(), HERE
+        here.date() + datetime.timedelta(days=1), datetime.time(), TIME_ZONE
     )
     return (midnight + AFTER_MIDNIGHT - here).total_seconds()
 

@@ -14,10 +14,16 @@ from records.models import Check, Revision
 from search_index.builds import read_procedures
 from search_index.procedure import Procedure
 from search_index.reference import Commune
-from search_index.report import DecisionLine, Report, centres, counted, saved
+from search_index.report import (
+    CHART,
+    REPORT,
+    DecisionLine,
+    Report,
+    centres,
+    counted,
+    saved,
+)
 from server.chart import sectors_chart
-
-REPORT, CHART = "report.json", "by_sector.svg"
 
 
 @dataclass(frozen=True)

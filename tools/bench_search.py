@@ -33,7 +33,7 @@ from search_index.language import Language, load_language
 from search_index.phrasings import load_phrasings
 from search_index.procedure import Procedure
 from tools.elasticsearch import NoServer, elasticsearch
-from tools.relevance.catalogue import as_stored, national
+from tools.relevance.catalogue import national
 from tools.relevance.judged import read_judged
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -89,7 +89,7 @@ def _real(records: Path, language: Language, encoder: Encoder) -> Corpus:
     vectors = procedure_vectors(
         encoder, [p.name for p in procedures], [said.get(p.id, []) for p in procedures]
     )
-    return Corpus(procedures, documents, as_stored(vectors))
+    return Corpus(procedures, documents, vectors)
 
 
 def _many(real: Corpus, count: int) -> Corpus:
@@ -117,7 +117,7 @@ def _many(real: Corpus, count: int) -> Corpus:
         0, NOISE, (count, real.vectors.shape[1])
     ).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    return Corpus(procedures, documents, as_stored(vectors))
+    return Corpus(procedures, documents, vectors)
 
 
 def _bench(

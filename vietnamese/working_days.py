@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 ONE_DAY = datetime.timedelta(days=1)
+
+# The Centre's days and hours.
+TIME_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @dataclass(frozen=True)

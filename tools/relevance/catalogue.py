@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from search_index.analysis import AnalysedQuestion
 from search_index.builds import document
 from search_index.catalogue_files import load_procedures
@@ -63,10 +61,5 @@ def build(
         for procedure, texts in zip(procedures, said, strict=True)
     ]
     vectors = procedure_vectors(encoder, [p.name for p in procedures], said)
-    engine = EmbeddedEngine.build(documents, as_stored(vectors))
+    engine = EmbeddedEngine.build(documents, vectors)
     return Built(Index(procedures, engine, language, encoder, weights=weights), encoder)
-
-
-def as_stored(vectors: np.ndarray) -> np.ndarray:
-    """Round *vectors* as an index on disk does."""
-    return vectors.astype(np.float16).astype(np.float32)
