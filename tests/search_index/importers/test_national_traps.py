@@ -73,9 +73,9 @@ def test_every_record_is_read(national):
             {"fee_bare_zero", "papers_cut", "district_in_body"}, id="1.002759-insurance-card",
         ),
         pytest.param(
-            # 40 in one row, 4.000 in its note.
+            # 40 in one row, 4.000 in its note; a police matter under a decision of construction.
             "1.003133", [(1.0, "working_day", None)], [(5000, None)],
-            {"fee_thousands_cut"}, id="1.003133-border-pass",
+            {"fee_thousands_cut", "decision_of_other_ministry"}, id="1.003133-border-pass",
         ),
         pytest.param(
             # 5.000 in the column, 7.000 in the note.
