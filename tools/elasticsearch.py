@@ -11,6 +11,7 @@ import os
 import pwd
 import shutil
 import signal
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -27,6 +29,22 @@ from tools.system import free_ports
 
 READY_SECONDS = 180
 STOP_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Secured:
+    """How a server of one node speaks TLS, and what who gives no key may do.
+
+    `authority` signed `certificate`; the three are PEM files. `rights` is a role as in
+    roles.yml. (The server that Maven carries cannot keep API keys: its security index
+    asks for a module that it lacks. Keys that it does not know it refuses.)
+    """
+
+    authority: Path
+    certificate: Path
+    key: Path
+    password: str
+    rights: str
 
 
 class NotHealthy(Exception):
@@ -55,9 +73,12 @@ def search_url(nodes: list[Node], prefix: str = "") -> str:
 
 @contextmanager
 def elasticsearch(
-    count: int = 1, heap: str = "512m", port: int | None = None
+    count: int = 1,
+    heap: str = "512m",
+    port: int | None = None,
+    secured: Secured | None = None,
 ) -> Iterator[list[Node]]:
-    """Run a cluster of *count* nodes until the block ends.
+    """Run a cluster of *count* nodes until the block ends; *secured* only of one.
 
     Raises:
         NoServer: if Java, Maven or the server's zip is missing.
@@ -76,11 +97,13 @@ def elasticsearch(
         server = unpacked(archive, home)
         for place in range(count):
             _configure(home / f"config-{place}", server, home, place, https, transports)
+        if secured is not None:
+            _secure(home, server, java, secured)
         _own(home)
         for place in range(count):
             process = _start(server, home, place, java, heap)
             nodes.append(Node(f"node-{place}", https[place], process))
-        _wait_until_green(nodes, home)
+        _wait_until_green(nodes, home, secured)
         yield nodes
     finally:
         for node in nodes:
@@ -119,6 +142,36 @@ def _configure(
         lines.append(f"discovery.seed_hosts: [{seeds}]")
         lines.append(f"cluster.initial_master_nodes: [{names}]")
     (config / "elasticsearch.yml").write_text("\n".join(lines) + "\n")
+
+
+def _secure(home: Path, server: Path, java: Path, secured: Secured) -> None:
+    """Have the only node speak TLS and ask who one is."""
+    config = home / "config-0"
+    shutil.copy(secured.certificate, config / "node.crt")
+    shutil.copy(secured.key, config / "node.key")
+    settings = config / "elasticsearch.yml"
+    said = settings.read_text().replace(
+        "xpack.security.enabled: false", "xpack.security.enabled: true"
+    )
+    said += "xpack.security.authc.anonymous.roles: without-key\n"
+    said += "xpack.security.http.ssl.enabled: true\n"
+    said += "xpack.security.http.ssl.certificate: node.crt\n"
+    said += "xpack.security.http.ssl.key: node.key\n"
+    settings.write_text(said)
+    (config / "roles.yml").write_text(f"without-key: {secured.rights}\n")
+    keystore = str(server / "bin" / "elasticsearch-keystore")
+    subprocess.run(
+        [keystore, "add", "--stdin", "--force", "bootstrap.password"],
+        input=secured.password.encode(),
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(home),
+            "ES_JAVA_HOME": str(java),
+            "ES_PATH_CONF": str(config),
+        },
+        check=True,
+        capture_output=True,
+    )
 
 
 def _user() -> str | None:
@@ -160,15 +213,20 @@ def _start(
         )
 
 
-def _wait_until_green(nodes: list[Node], home: Path) -> None:
+def _wait_until_green(nodes: list[Node], home: Path, secured: Secured | None) -> None:
     deadline = time.monotonic() + READY_SECONDS
-    asked = f"http://127.0.0.1:{nodes[0].port}/_cluster/health"
+    asked = f"127.0.0.1:{nodes[0].port}/_cluster/health"
+    access: dict[str, Any] = {}
+    if secured is not None:
+        trusted = ssl.create_default_context(cafile=str(secured.authority))
+        access = {"verify": trusted, "auth": ("elastic", secured.password)}
+    asked = f"{'http' if secured is None else 'https'}://{asked}"
     wanted = {"wait_for_nodes": len(nodes), "wait_for_status": "green", "timeout": "1s"}
     while time.monotonic() < deadline:
         if any(node.process.poll() is not None for node in nodes):
             break
         try:
-            if httpx.get(asked, params=wanted, timeout=5).status_code == 200:
+            if httpx.get(asked, params=wanted, timeout=5, **access).status_code == 200:
                 return
         except httpx.HTTPError:
             pass
