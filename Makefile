@@ -62,7 +62,7 @@ cluster-check: setup ## Kill one of three nodes of Elasticsearch while 1,000 sea
 lock: setup ## Resolve the requirements anew
 	@tools/lock.sh "$(VENV)"
 
-relevance: setup ## Measure how well the right procedure is found (HALF=dev or test)
+relevance: setup ## Measure how well the right procedure is found (HALF=dev, test or second)
 	@$(PY) -m tools.relevance --records "$(RECORDS)" --half $(or $(HALF),test) $(ARGS)
 
 bench-search: setup ## Time searches of both engines, 2,642 and 100,000 procedures

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import datetime
 from typing import Any
@@ -18,7 +17,6 @@ from actions.message import understood
 from actions.replies import compose, offered
 from actions.result import result
 from actions.services import Services, services
-from search_index.analysis import analyse_question
 from search_index.index import Index
 from search_index.procedure import Procedure
 from vietnamese.identifiers import dossier_codes
@@ -61,11 +59,8 @@ class ActionAnswerProcedure(Action):
         said = understood(tracker.latest_message, now)
         if said.choice is None and dossier_codes(said.text):
             return [FollowupAction("action_dossier_status")]
-        index = self._services.index.get()
-        question = analyse_question(said.text, self._services.language)
-        # In a thread: while a cluster hangs, only who asked it waits.
-        found = await asyncio.to_thread(index.search, question)
-        self._services.engine_state.tell(index.state())
+        index = self._services.searching.index()
+        question, found = await self._services.searching.search(said.text)
         mentioned = [said.context.procedure]
         mentioned += [choice.procedure for choice in said.context.choices]
         mentioned += question.ambiguous

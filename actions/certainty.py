@@ -18,13 +18,17 @@ from search_index.index import Found
 CLEAR_LEAD, COVERED = 0.8, 0.4
 NARROW_LEAD, WELL_COVERED = 0.88, 0.7
 BARELY_COVERED = 0.3
+# With a model that tells what is answered at all, a smaller lead will do.
+MODEL_CLEAR_LEAD, MODEL_NARROW_LEAD, MODEL_COVERED = 0.86, 0.92, 0.3
 # Below this probability the catalogue does not answer; the nearest are only offered.
 # Chosen on the development half of tests/relevance (docs/measurements.md).
 ANSWERS = 0.15
 # From here on it is sure that one answers, a little lower where no other record is
 # near; between the two the citizen is asked.
-SURELY_ANSWERS = 0.9
+SURELY_ANSWERS = 0.85
 PROBABLY_ANSWERS, FAR_LEAD = 0.6, 0.65
+# "hộ kinh doanh không đăng ký kinh doanh bị phạt": nothing but names, and no request.
+NAMED_ANSWERS = 0.5
 
 
 class Verdict(enum.StrEnum):
@@ -58,10 +62,16 @@ def _catalogue_answers(found: Sequence[Found]) -> bool:
 
 def _surely_answers(found: Sequence[Found]) -> bool:
     answers = found[0].answers
-    if answers is None or answers >= SURELY_ANSWERS or names_outright(found):
+    if answers is None or answers >= SURELY_ANSWERS or found[0].by_code:
         return True
-    second = found[1].score if len(found) > 1 else 0.0
-    return answers >= PROBABLY_ANSWERS and second <= FAR_LEAD * found[0].score
+    if found[0].named and answers >= NAMED_ANSWERS:
+        return True
+    return answers >= PROBABLY_ANSWERS and rival(found) <= FAR_LEAD * found[0].score
+
+
+def rival(found: Sequence[Found]) -> float:
+    """Return the score of the next procedure; the best one's twins are no rivals."""
+    return next((hit.score for hit in found[1:] if not hit.twin), 0.0)
 
 
 def explains(hit: Found) -> bool:
@@ -73,12 +83,15 @@ def is_sure(found: Sequence[Found]) -> bool:
     """Tell whether search knows which procedure is meant."""
     if not found:
         return False
-    best, second = found[0], found[1].score if len(found) > 1 else 0.0
+    best, second = found[0], rival(found)
     if best.by_code:
         return sum(hit.by_code for hit in found) == 1
-    if second < CLEAR_LEAD * best.score:
-        return best.coverage >= COVERED
-    return second < NARROW_LEAD * best.score and best.coverage >= WELL_COVERED
+    clear, narrow, covered = CLEAR_LEAD, NARROW_LEAD, COVERED
+    if best.answers is not None:
+        clear, narrow, covered = MODEL_CLEAR_LEAD, MODEL_NARROW_LEAD, MODEL_COVERED
+    if second < clear * best.score:
+        return best.coverage >= covered
+    return second < narrow * best.score and best.coverage >= WELL_COVERED
 
 
 def names_outright(found: Sequence[Found]) -> bool:

@@ -58,13 +58,19 @@ class Status(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Decision:
-    """What to say about which procedures; `reason` tells staff why not more."""
+    """What to say about which procedures; `reason` tells staff why not more.
+
+    `twins` are the answered one at other levels; `elsewhere` names another office's
+    procedure that the question seems to mean.
+    """
 
     status: Status
     procedures: tuple[Procedure, ...] = ()
     facets: tuple[Facet, ...] = ()
     case: str | None = None
     reason: str = ""
+    twins: tuple[Procedure, ...] = ()
+    elsewhere: str = ""
 
 
 def decide(
@@ -129,12 +135,17 @@ def _from_search(
     verdict = judge(found)
     if verdict is Verdict.REFUSE:
         nearest = tuple(hit.procedure for hit in found[:NEAREST] if explains(hit))
-        return Decision(Status.UNANSWERED, nearest, facets, reason="not_in_catalogue")
+        elsewhere = found[0].elsewhere if found else ""
+        reason = "elsewhere" if elsewhere else "not_in_catalogue"
+        return Decision(
+            Status.UNANSWERED, nearest, facets, reason=reason, elsewhere=elsewhere
+        )
     sure_about_what = verdict is Verdict.ANSWER
     asked = said.about_procedures >= ABOUT_PROCEDURES
     sure_it_is_asked = asked or names_outright(found)
     if sure_about_what and sure_it_is_asked:
-        return Decision(Status.ANSWERED, (found[0].procedure,), facets)
+        twins = tuple(hit.procedure for hit in found[:MAX_CHOICES] if hit.twin)
+        return Decision(Status.ANSWERED, (found[0].procedure,), facets, twins=twins)
     if not sure_it_is_asked and not sure_about_what:
         return Decision(Status.UNANSWERED, facets=facets, reason="not_understood")
     offered = _offered(found)

@@ -17,7 +17,6 @@ from actions.message import understood
 from actions.result import result
 from actions.services import Services, services
 from actions.wording import Wording
-from search_index.analysis import analyse_question
 from vietnamese.identifiers import dossier_codes
 
 TAIL = 4  # how much of a code is repeated to the citizen
@@ -45,8 +44,7 @@ class ActionDossierStatus(Action):
         said = understood(tracker.latest_message, datetime.datetime.now(datetime.UTC))
         wording = self._services.wording
         codes = dossier_codes(said.text)
-        question = analyse_question(said.text, self._services.language)
-        found = self._services.index.get().search(question)
+        question, found = await self._services.searching.search(said.text)
         if not codes and asks_about_procedure(said, question, found):
             return [FollowupAction("action_answer_procedure")]
         status, reason = Status.DOSSIER, ""

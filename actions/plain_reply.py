@@ -16,7 +16,6 @@ from actions.guarded import guarded
 from actions.message import understood
 from actions.result import result
 from actions.services import Services, services
-from search_index.analysis import analyse_question
 from vietnamese.identifiers import dossier_codes
 
 
@@ -78,8 +77,7 @@ class ActionPlainReply(Action):
         now = datetime.datetime.now(datetime.UTC)
         said = understood(tracker.latest_message, now)
         plain = PLAIN[said.intent]
-        question = analyse_question(said.text, self._services.language)
-        found = self._services.index.get().search(question)
+        question, found = await self._services.searching.search(said.text)
         if said.intent not in FINAL:
             if dossier_codes(said.text):
                 return [FollowupAction("action_dossier_status")]

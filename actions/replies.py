@@ -46,7 +46,8 @@ def compose(decision: Decision, wording: Wording, today: datetime.date) -> list[
     if decision.status is Status.CLARIFY:
         return _clarify(decision, wording)
     reason = decision.reason or "not_understood"
-    parts = [_text(wording(f"unanswered.{reason}"), wording("unanswered.call"))]
+    told = wording(f"unanswered.{reason}", name=decision.elsewhere)
+    parts = [_text(told, wording("unanswered.call"))]
     if decision.procedures:
         # Near is not the answer: the citizen chooses, or waits for staff.
         parts.append(_text(wording("unanswered.nearest")))
@@ -77,6 +78,9 @@ def _answer(decision: Decision, wording: Wording) -> list[Part]:
         label = wording("card.source_link")
         parts.append({"kind": "link", "title": label, "url": procedure.source_url})
     choices = _other_cases(procedure, decision, wording)
+    choices += [
+        Choice(wording(f"twin.{min(twin.levels)}"), twin.id) for twin in decision.twins
+    ]
     choices += [
         Choice(wording(f"facet_title.{facet}"), procedure.id, facet, decision.case)
         for facet in NEXT_FACETS

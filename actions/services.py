@@ -16,13 +16,14 @@ from pathlib import Path
 import httpx
 
 from actions.centre_api import DossierClient
+from actions.searching import Searching
 from actions.wording import Wording, load_wording
 from search_index.answerable import answerable_or_none
 from search_index.builds import IndexReader, IndexUnavailable
 from search_index.encoder import encoder_or_none
 from search_index.engine_state import EngineState
 from search_index.engines.settings import search_settings
-from search_index.language import Language, load_language
+from search_index.language import load_language
 
 CENTRE_TIMEOUT_SECONDS = 4.0
 
@@ -31,9 +32,7 @@ CENTRE_TIMEOUT_SECONDS = 4.0
 class Services:
     """What actions work with."""
 
-    language: Language
-    index: IndexReader
-    engine_state: EngineState
+    searching: Searching
     wording: Wording
     dossiers: DossierClient
 
@@ -72,9 +71,7 @@ def services() -> Services:
         in_service.try_engine()
         engine_state.tell(in_service.state())
     return Services(
-        language=language,
-        index=index,
-        engine_state=engine_state,
+        searching=Searching(index, language, engine_state),
         wording=load_wording(catalogue / "wording.yml", os.environ["HOTLINE"]),
         dossiers=DossierClient(
             httpx.AsyncClient(

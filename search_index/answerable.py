@@ -70,13 +70,20 @@ class Answerable:
         return cls(model, np.load(folder / WORDS).astype(np.float32))
 
     def probability(
-        self, question: AnalysedQuestion, hits: Sequence[Hit], reading: Reading
+        self,
+        question: AnalysedQuestion,
+        hits: Sequence[Hit],
+        reading: Reading,
+        elsewhere: float,
     ) -> float:
-        """Return how likely the best of *hits* answers *question*, 0 to 1."""
+        """Return how likely the best of *hits* answers *question*, 0 to 1.
+
+        *elsewhere* is the cosine to the nearest procedure of another office.
+        """
         if not hits:
             return 0.0
         logit = self.word_logit(question.text)
-        values = np.asarray(features(question, hits, reading, logit))
+        values = np.asarray(features(question, hits, reading, logit, elsewhere))
         model = self.model
         scaled = (values - np.asarray(model.means)) / np.asarray(model.scales)
         total = float(scaled @ np.asarray(model.weights)) + model.intercept
@@ -130,13 +137,22 @@ FEATURES = (
     "alias",
     "phrases_ask",
     "length",
+    "elsewhere_lead",
 )
 
 
 def features(
-    question: AnalysedQuestion, hits: Sequence[Hit], reading: Reading, words: float
+    question: AnalysedQuestion,
+    hits: Sequence[Hit],
+    reading: Reading,
+    words: float,
+    elsewhere: float,
 ) -> list[float]:
-    """Return the values of FEATURES for *question* and its *hits*, best first."""
+    """Return the values of FEATURES for *question* and its *hits*, best first.
+
+    *words* is what the words alone say, *elsewhere* the cosine to the nearest
+    procedure of another office.
+    """
     best = hits[0]
     rest = hits[1] if len(hits) > 1 else None
     procedure = reading.kinds.get(ASKED, 0.0)
@@ -155,6 +171,7 @@ def features(
         float(best.alias),
         float(bool(question.facets)),
         float(np.log1p(len(question.text))),
+        elsewhere - max(hit.cosine for hit in hits),
     ]
 
 

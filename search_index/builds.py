@@ -12,13 +12,14 @@ import logging
 import shutil
 import threading
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from search_index.analysis import Views, analyse_question, analyse_text
 from search_index.answerable import Answerable
+from search_index.elsewhere import Elsewhere, ElsewhereRows
 from search_index.encoder import Encoder, procedure_vectors, without_leading
 from search_index.engines.beside import built_beside, engine_of
 from search_index.engines.embedded import EmbeddedEngine
@@ -26,6 +27,7 @@ from search_index.engines.settings import ElasticsearchSettings
 from search_index.index import Index
 from search_index.language import Language
 from search_index.procedure import Procedure
+from vietnamese.marks import Marks
 
 KEEP_BUILDS = 3
 
@@ -115,6 +117,7 @@ def load(
     try:
         procedures = read_procedures(build)
         words = EmbeddedEngine.load(build)
+        elsewhere, marks = ElsewhereRows.load(build), Marks.load(build)
         made_by = (build / "encoder").read_text()
     except (OSError, ValueError, KeyError, msgspec.MsgspecError) as exc:
         raise IndexUnavailable(f"cannot read the index at {build}: {exc}") from exc
@@ -122,7 +125,9 @@ def load(
         log.warning("index %s has no vectors of this encoder: words alone", build.name)
         encoder = None
     engine = engine_of(build, cluster)
-    return Index(procedures, words, language, encoder, engine, answerable)
+    return Index(
+        procedures, words, language, encoder, engine, answerable, elsewhere, marks
+    )
 
 
 def build_index(
@@ -132,11 +137,13 @@ def build_index(
     language: Language,
     encoder: Encoder | None = None,
     cluster: ElasticsearchSettings | None = None,
+    elsewhere: Sequence[Elsewhere] = (),
 ) -> Path:
     """Build an index of *procedures* under *folder*, check it and put it in service.
 
     *phrasings* are questions in citizens' words, by procedure id. In a *cluster* the
-    same is built beside. Returns the folder of the new build.
+    same is built beside. *elsewhere* are other offices' procedures, to be told from
+    these. Returns the folder of the new build.
 
     Raises:
         IndexRejected: if the new index does not find procedures by their own names.
@@ -154,9 +161,12 @@ def build_index(
         ]
         vectors = None
         if encoder is not None:
-            vectors = procedure_vectors(encoder, [p.name for p in procedures], said)
+            names = [procedure.name for procedure in procedures]
+            vectors = procedure_vectors(encoder, names, said)
+            ElsewhereRows.build(elsewhere, encoder, names, vectors).save(build)
         words = EmbeddedEngine.build(documents, vectors)
         words.save(build)
+        Marks.learn(texts_of(procedures, said, elsewhere)).save(build)
         (build / "encoder").write_text(encoder.identity if encoder else "")
         encoded = msgspec.msgpack.encode(list(procedures))
         (build / "procedures.msgpack").write_bytes(encoded)
@@ -192,6 +202,18 @@ def document(
             pairs=tuple(word for part in parts for word in part.pairs),
         ),
     }
+
+
+def texts_of(
+    procedures: Sequence[Procedure],
+    phrasings: Sequence[Sequence[str]],
+    elsewhere: Sequence[Elsewhere],
+) -> Iterator[str]:
+    """Yield all names and wordings: what the marks of questions are learnt from."""
+    for procedure, said in zip(procedures, phrasings, strict=True):
+        yield from (procedure.name, *procedure.aliases, *said)
+    for one in elsewhere:
+        yield from (one.name, *one.questions)
 
 
 def check(index: Index) -> None:

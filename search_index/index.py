@@ -8,6 +8,8 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from search_index.aliases import AliasMatcher
 from search_index.analysis import (
     AnalysedQuestion,
@@ -16,6 +18,7 @@ from search_index.analysis import (
     respelt,
 )
 from search_index.answerable import Answerable
+from search_index.elsewhere import ElsewhereRows
 from search_index.encoder import Encoder, Reading
 from search_index.engines.base import EngineUnavailable, Query, SearchEngine
 from search_index.engines.circuit import Circuit
@@ -24,6 +27,8 @@ from search_index.language import Language
 from search_index.procedure import Procedure
 from search_index.ranking import WEIGHTS, Hit, Ranker, Weights, qualifiers_in
 from search_index.spelling import Spelling
+from search_index.twins import Twins
+from vietnamese.marks import Marks
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,9 @@ class Found:
     `by_code` is set when the question gives the procedure's code, `named` when it is
     nothing but a name of it, `alias` when it holds one of its names. `answers` is the
     probability that the catalogue answers the question at all, the same for all found;
-    None where no model tells.
+    None where no model tells. `elsewhere` names the other office's procedure that the
+    question is nearer to than to any record, if there is one. `twin` is set on what is
+    the best one's procedure at another level.
     """
 
     procedure: Procedure
@@ -43,6 +50,28 @@ class Found:
     named: bool = False
     alias: bool = False
     answers: float | None = None
+    elsewhere: str = ""
+    twin: bool = False
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the index sees in a question, before anything is decided.
+
+    `question` has its spelling mended; `reading` is None without an encoder;
+    `elsewhere` is the nearest procedure of another office and its cosine.
+    """
+
+    question: AnalysedQuestion
+    hits: list[Hit]
+    reading: Reading | None
+    elsewhere: tuple[str, float] = ("", 0.0)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Tell whether the question is nearer to another office's procedure."""
+        nearest = max((hit.cosine for hit in self.hits), default=0.0)
+        return self.elsewhere[1] > nearest
 
 
 class Index:
@@ -56,21 +85,27 @@ class Index:
         encoder: Encoder | None = None,
         engine: SearchEngine | None = None,
         answerable: Answerable | None = None,
+        elsewhere: ElsewhereRows | None = None,
+        marks: Marks | None = None,
         weights: Weights = WEIGHTS,
     ) -> None:
         """Serve *procedures*, whose rows in *words* stand in the same order.
 
         With an *encoder* questions are also found by their meaning. *engine* searches
         in place of *words*, its snapshot, as long as it answers. *answerable* tells
-        what the catalogue does not answer.
+        what the catalogue does not answer, with the help of *elsewhere*. *marks* are
+        put back where a question has none.
         """
         self.procedures = tuple(procedures)
         self.language = language
         self.encoder = encoder
         self._answerable = answerable
+        self._elsewhere = elsewhere
+        self._marks = marks
         self._words = words
         self._circuit = None if engine is None else Circuit(engine)
         self._spelling = Spelling(words.counts("folded"), words.counts("pairs"))
+        self._twins = Twins(procedures)
         self._by_id = {procedure.id: procedure for procedure in procedures}
         self._by_code = {p.code: row for row, p in enumerate(procedures) if p.code}
         self._ranker = Ranker(
@@ -95,10 +130,14 @@ class Index:
         row = self._by_code.get(key)
         return self._by_id.get(key) if row is None else self.procedures[row]
 
-    def with_parts(self, weights: Weights, encoder: Encoder | None) -> Index:
+    def with_parts(
+        self, weights: Weights, encoder: Encoder | None, *, restore: bool = True
+    ) -> Index:
         """Return the same build ranked otherwise, to measure what a part is worth."""
         other = copy.copy(self)
         other.encoder = encoder
+        if not restore:
+            other._marks = None  # noqa: SLF001 (of the same class)
         ranker = dataclasses.replace(self._ranker, weights=weights)
         other._ranker = ranker  # noqa: SLF001 (of the same class)
         return other
@@ -125,44 +164,63 @@ class Index:
                 self._circuit.search(Query({}), 1)
         return self.engine_state()
 
-    def look(
-        self, question: AnalysedQuestion | str, limit: int = 10
-    ) -> tuple[AnalysedQuestion, list[Hit], Reading | None]:
-        """Return *question* with its spelling mended, its hits, what was read of it.
-
-        The reading is None without an encoder.
-        """
+    def look(self, question: AnalysedQuestion | str, limit: int = 10) -> Look:
+        """Return what is seen in *question*, with its best *limit* hits."""
         if isinstance(question, str):
             question = analyse_question(question, self.language)
+        asked, question = question, self._with_marks(question)
         meant = self._spelling.corrected(question.content.folded)
         question = respelt(question, meant)
         reading = vector = None
+        elsewhere = ("", 0.0)
         if self.encoder is not None and question.content.folded:
-            reading = self.encoder.read(question.text)
+            reading = self._read(self.encoder, asked.text, question.text)
             vector = reading.vector
+            if self._elsewhere is not None:
+                elsewhere = self._elsewhere.nearest(vector)
         try:
             engine = self._circuit or self._words
             hits = self._ranker.rank(question, engine, vector, limit)
         except EngineUnavailable:
             hits = self._ranker.rank(question, self._words, vector, limit)
-        return question, hits, reading
+        hits = self._twins.ordered(hits, " ".join(question.folded))
+        return Look(question, hits, reading, elsewhere)
+
+    def _with_marks(self, question: AnalysedQuestion) -> AnalysedQuestion:
+        """Return *question*, or its likeliest reading with marks if it has none."""
+        restored = None if self._marks is None else self._marks.restored(question.text)
+        if restored is None:
+            return question
+        read = analyse_question(restored, self.language)
+        return dataclasses.replace(read, codes=question.codes)
+
+    @staticmethod
+    def _read(encoder: Encoder, written: str, restored: str) -> Reading:
+        """Return what *encoder* makes of a question, as written and with its marks."""
+        reading = encoder.read(restored)
+        if restored == written:
+            return reading
+        both = reading.vector + encoder.read(written).vector
+        return dataclasses.replace(reading, vector=both / np.linalg.norm(both))
 
     def search(self, question: AnalysedQuestion | str, limit: int = 10) -> list[Found]:
         """Return the best *limit* procedures for *question*, best first.
 
         A code in the text comes first, whatever else the text says.
         """
-        question, hits, reading = self.look(question, limit)
-        answers = None
-        if self._answerable is not None and reading is not None:
-            answers = self._answerable.probability(question, hits, reading)
-        named = [
-            self._by_code[code] for code in question.codes if code in self._by_code
-        ]
+        look = self.look(question, limit)
+        hits, answers = look.hits, None
+        if self._answerable is not None and look.reading is not None:
+            answers = self._answerable.probability(
+                look.question, hits, look.reading, look.elsewhere[1]
+            )
+        codes = look.question.codes
+        named = [self._by_code[code] for code in codes if code in self._by_code]
         if named:
             top = 2 * (hits[0].score if hits else 1.0)
             rest = [hit for hit in hits if hit.row not in named]
             hits = [Hit(row, top, 1.0) for row in dict.fromkeys(named)] + rest
+        same = self._twins.of(hits[0].row) if hits else frozenset()
         return [
             Found(
                 self.procedures[hit.row],
@@ -172,6 +230,8 @@ class Index:
                 named=hit.named,
                 alias=hit.alias,
                 answers=answers,
+                elsewhere=look.elsewhere[0] if look.is_elsewhere else "",
+                twin=place > 0 and hit.row in same,
             )
-            for hit in hits[:limit]
+            for place, hit in enumerate(hits[:limit])
         ]

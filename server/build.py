@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from search_index.builds import build_index
+from search_index.elsewhere import read_elsewhere
 from search_index.encoder import encoder_or_none
 from search_index.engines.base import EngineUnavailable, IndexMissing
 from search_index.engines.beside import refuse_missing
@@ -73,7 +74,10 @@ def ensure_index(
     if encoder is None:
         say(f"index: no encoder in {encoder_folder}; words alone")
     language = load_language(catalogue / "language")
-    build = build_index(procedures, phrasings.by_id, folder, language, encoder, cluster)
+    elsewhere = read_elsewhere(catalogue / "elsewhere")
+    build = build_index(
+        procedures, phrasings.by_id, folder, language, encoder, cluster, elsewhere
+    )
     marker.write_text(wanted)
     say(f"index: in service after {time.monotonic() - started:.1f} s")
     return build

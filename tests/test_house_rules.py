@@ -163,7 +163,7 @@ def test_no_test_question_is_trained_on():
         for line in file.read_text().splitlines()
         if line.startswith("      - ")
     }
-    for folder in ("phrasings", "other_messages"):
+    for folder in ("phrasings", "other_messages", "elsewhere"):
         for file in (ROOT / "catalogue" / folder).glob("*.tsv"):
             lines = file.read_text().splitlines()
             trained |= {key(line.split("\t")[-1]) for line in lines}

@@ -22,8 +22,11 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from search_index.builds import document
+from search_index.answerable import answerable_or_none
+from search_index.builds import document, texts_of
+from search_index.elsewhere import ElsewhereRows, read_elsewhere
 from search_index.encoder import Encoder, procedure_vectors
+from search_index.engines.base import SearchEngine
 from search_index.engines.elasticsearch import engine_of
 from search_index.engines.elasticsearch_build import ElasticsearchBuild
 from search_index.engines.embedded import EmbeddedEngine
@@ -35,9 +38,11 @@ from search_index.procedure import Procedure
 from tools.elasticsearch import NoServer, elasticsearch
 from tools.relevance.catalogue import national
 from tools.relevance.judged import read_judged
+from vietnamese.marks import Marks
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTIONS = ROOT / "tests" / "relevance" / "questions.tsv"
+ENCODER = ROOT / "models" / "encoder"
 MANY = 100_000
 SEARCHES = 600
 AT_ONCE = (1, 8)
@@ -46,18 +51,23 @@ NOISE = 0.04
 
 @dataclass(frozen=True)
 class Corpus:
-    """What is indexed: records, the views of their texts, and their vectors."""
+    """What is indexed: records, the views of their texts, and their vectors.
+
+    Beside them what is loaded with every build.
+    """
 
     procedures: Sequence[Procedure]
     documents: Sequence[dict]
     vectors: np.ndarray
+    elsewhere: ElsewhereRows
+    marks: Marks
 
 
 def main() -> int:
     """Build each size, time each engine."""
     options = _options()
     language = load_language(ROOT / "catalogue" / "language")
-    encoder = Encoder.load(ROOT / "models" / "encoder")
+    encoder = Encoder.load(ENCODER)
     questions = [one.text for one in read_judged(QUESTIONS, "dev")]
     small = _real(options.records, language, encoder)
     print(f"{'engine':14} {'records':>8} {'build s':>8} {'MB disk':>8} {'MB RSS':>7}"
@@ -89,7 +99,16 @@ def _real(records: Path, language: Language, encoder: Encoder) -> Corpus:
     vectors = procedure_vectors(
         encoder, [p.name for p in procedures], [said.get(p.id, []) for p in procedures]
     )
-    return Corpus(procedures, documents, vectors)
+    names = [procedure.name for procedure in procedures]
+    known = read_elsewhere(ROOT / "catalogue" / "elsewhere")
+    spoken = [said.get(procedure.id, []) for procedure in procedures]
+    return Corpus(
+        procedures,
+        documents,
+        vectors,
+        ElsewhereRows.build(known, encoder, names, vectors),
+        Marks.learn(texts_of(procedures, spoken, known)),
+    )
 
 
 def _many(real: Corpus, count: int) -> Corpus:
@@ -117,7 +136,7 @@ def _many(real: Corpus, count: int) -> Corpus:
         0, NOISE, (count, real.vectors.shape[1])
     ).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    return Corpus(procedures, documents, vectors)
+    return Corpus(procedures, documents, vectors, real.elsewhere, real.marks)
 
 
 def _bench(
@@ -134,7 +153,7 @@ def _bench(
         engine.save(folder)
         took = time.perf_counter() - started
         size = sum(file.stat().st_size for file in folder.iterdir()) / 1e6
-        index = Index(corpus.procedures, engine, language, encoder)
+        index = _index(corpus, engine, language, encoder)
         _line("embedded", corpus, took, size, index, questions)
         if cluster is None:
             return
@@ -142,11 +161,29 @@ def _bench(
         beside = ElasticsearchBuild(cluster, f"bench-{len(corpus.procedures)}")
         beside.create(corpus.documents, corpus.vectors, engine, folder)
         took = time.perf_counter() - started
-        there = Index(
-            corpus.procedures, engine, language, encoder, engine_of(folder, cluster)
-        )
+        there = _index(corpus, engine, language, encoder, engine_of(folder, cluster))
         _line("elasticsearch", corpus, took, 0.0, there, questions)
         beside.drop()
+
+
+def _index(
+    corpus: Corpus,
+    words: EmbeddedEngine,
+    language: Language,
+    encoder: Encoder,
+    engine: SearchEngine | None = None,
+) -> Index:
+    """Return what serves citizens: all that is loaded with a build, and the models."""
+    return Index(
+        corpus.procedures,
+        words,
+        language,
+        encoder,
+        engine,
+        answerable_or_none(ENCODER),
+        corpus.elsewhere,
+        corpus.marks,
+    )
 
 
 def _line(

@@ -30,7 +30,8 @@ def normalise(text: str) -> str:
     of white space are one space. Idempotent.
     """
     text = unicodedata.normalize("NFC", text[: 4 * MAX_CHARACTERS])
-    text = "".join(_visible(char) for char in text)
+    if not text.isprintable():  # printable text has no blanks but the plain one
+        text = "".join(_visible(char) for char in text)
     text = REPEATED_LETTER.sub(r"\1", text)
     text = OLD_TONE.sub(_move_tone, text)
     return SPACES.sub(" ", text).strip()[:MAX_CHARACTERS].rstrip()

@@ -75,10 +75,19 @@ class VectorRows:
             rows = np.sort(np.argpartition(-rough, some)[:some])
             cosines = self.rows[rows] @ vector
         else:
-            rows = np.arange(len(self.rows))
             cosines = self.rows @ vector
+            rows = _not_below(cosines, depth)
+            cosines = cosines[rows]
         order = np.argsort(-cosines, kind="stable")[:depth]
         return Ranked(rows[order], cosines[order])
+
+
+def _not_below(cosines: Matrix, depth: int) -> NDArray[np.int64]:
+    """Return the rows that a full sort may have among its first *depth*, in order."""
+    if depth >= len(cosines):
+        return np.arange(len(cosines))
+    place = len(cosines) - depth
+    return np.flatnonzero(cosines >= np.partition(cosines, place)[place])
 
 
 def as_kept(vectors: Matrix) -> Matrix:

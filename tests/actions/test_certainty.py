@@ -1,5 +1,7 @@
 """When the search answers, asks or refuses."""
 
+from dataclasses import replace
+
 import pytest
 
 from actions.certainty import Verdict, judge
@@ -35,9 +37,21 @@ def test_lead_and_model_together(found, second, answers, verdict):
 
 
 def test_a_name_is_always_a_question(found):
-    """The bare name of a procedure, or its code, overrules the model."""
-    assert judge(found(answers=0.05, named=True)) is Verdict.ANSWER
+    """A code overrules the model; a bare name does where the model half believes it.
+
+    "Hộ kinh doanh không đăng ký bị phạt": nothing but names, and asked back.
+    """
     assert judge(found(answers=0.05, by_code=True)) is Verdict.ANSWER
+    assert judge(found(answers=0.55, named=True)) is Verdict.ANSWER
+    assert judge(found(answers=0.05, named=True)) is Verdict.ASK
+
+
+def test_a_twin_is_no_rival(found):
+    """The same procedure at another level does not make the search unsure."""
+    best, second = found(second=0.98, answers=0.95)
+
+    assert judge([best, second]) is Verdict.ASK
+    assert judge([best, replace(second, twin=True)]) is Verdict.ANSWER
 
 
 def test_nothing_found(found):

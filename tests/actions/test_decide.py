@@ -182,3 +182,23 @@ def test_what_rasa_hands_over():
 
     assert (message.text, message.context, message.choice) == ("", Context(), None)
     assert understood({}, NOW).intent == "nlu_fallback"
+
+
+def test_what_other_offices_settle_is_passed_on(run):
+    """The name that is nearest goes with the question to staff."""
+    found = [Found(A, 10, 0.9, answers=0.01, elsewhere="X"), Found(B, 5, 0.5)]
+
+    decision = run(said("xyz lệ phí"), found)
+
+    assert (decision.status, decision.reason) == (Status.UNANSWERED, "elsewhere")
+    assert decision.elsewhere == "X"
+
+
+def test_twins_go_with_the_answer(run):
+    """The same procedure at another level is no rival; it is offered."""
+    found = [Found(A, 10, 0.9), Found(B, 9.9, 0.9, twin=True), Found(C, 3, 0.5)]
+
+    decision = run(said("xyz lệ phí"), found)
+
+    assert (decision.status, decision.procedures) == (Status.ANSWERED, (A,))
+    assert decision.twins == (B,)

@@ -149,9 +149,40 @@ def test_choices_can_be_told_apart(procedures, wording):
 
 def test_all_sentences_of_refusal_exist(wording):
     """Every reason that `decide` gives has its sentence."""
-    for reason in ("not_in_catalogue", "not_understood", "choice_gone"):
+    for reason in ("not_in_catalogue", "elsewhere", "not_understood", "choice_gone"):
         parts = compose(Decision(Status.UNANSWERED, reason=reason), wording, TODAY)
         assert "1900 000000" in plain_text(parts)
+
+
+def test_another_office_is_named_never_answered(procedures, wording):
+    """The citizen reads what was understood, and that it was passed on."""
+    decision = Decision(
+        Status.UNANSWERED,
+        (procedures[0],),
+        (Facet.FEE,),
+        reason="elsewhere",
+        elsewhere="Cấp thẻ hướng dẫn viên du lịch quốc tế",
+    )
+
+    parts = compose(decision, wording, TODAY)
+    text = plain_text(parts)
+
+    assert "Cấp thẻ hướng dẫn viên du lịch quốc tế" in text
+    assert "chuyển câu hỏi cho cán bộ" in text
+    assert [choice.procedure for choice in offered(parts)] == [procedures[0].id]
+
+
+def test_the_twin_is_offered(procedures, wording):
+    """Beside the commune's answer stands a choice for the province's."""
+    first, twin = procedures[:2]
+    twin = msgspec.structs.replace(twin, levels=("province",))
+    decision = Decision(Status.ANSWERED, (first,), (Facet.FEE,), twins=(twin,))
+
+    choices = offered(compose(decision, wording, TODAY))
+
+    assert ("Việc này làm ở cấp tỉnh", twin.id) in [
+        (choice.title, choice.procedure) for choice in choices
+    ]
 
 
 def test_types_refuse_what_misleads():

@@ -19,7 +19,7 @@ import numpy as np
 import torch
 
 from search_index.catalogue_files import load_typed
-from search_index.encoder import LABELS, MODEL, TOKENIZER, without_leading
+from search_index.encoder import LABELS, MODEL, TOKENIZER
 from search_index.importers.national_jsonl import read_national_jsonl
 from search_index.importers.words import load_import_words
 from search_index.procedure import Facet
@@ -56,7 +56,7 @@ def main() -> int:
     lessons = gather(procedures, options.catalogue, random.Random(1))
     if lessons.unknown_keys:
         say(f"{len(lessons.unknown_keys)} keys of phrasings are not in the records")
-    held = _held_out(len(procedures), options.hold_out)
+    held = _held_out(len(procedures), len(lessons.names), options.hold_out)
     kinds = [PROCEDURE_KIND, *sorted({kind for kind, _ in lessons.others})]
     base = BaseWeights(options.base)
     spoiler = Spoiler(shorts_of(_abbreviations(options.catalogue)), seed=1)
@@ -81,8 +81,12 @@ def main() -> int:
     export(model, options.out / MODEL)
     if held:
         _check(model, lessons, held, coded, code)
+        own = [row for row in held if row < len(procedures)]
         write_held_out(
-            options.out, [procedures[row].code or "" for row in held], unheard
+            options.out,
+            [procedures[row].code or "" for row in own],
+            unheard,
+            [lessons.names[row] for row in held.difference(own)],
         )
     return 0
 
@@ -114,10 +118,15 @@ def _abbreviations(catalogue: Path) -> dict[str, str]:
     return load_typed(catalogue / "language" / "abbreviations.yml", dict[str, str])
 
 
-def _held_out(count: int, share: float) -> frozenset[int]:
-    """Draw whole procedures: questions of known ones say nothing about new ones."""
+def _held_out(own: int, names: int, share: float) -> frozenset[int]:
+    """Draw whole procedures: questions of known ones say nothing about new ones.
+
+    Of the first *own* names, the catalogue's, and of the others alike.
+    """
     draw = random.Random(2)
-    return frozenset(draw.sample(range(count), int(count * share)))
+    drawn = draw.sample(range(own), int(own * share))
+    drawn += draw.sample(range(own, names), int((names - own) * share))
+    return frozenset(drawn)
 
 
 def _texts(lessons: Lessons, spoiler: Spoiler) -> list[str]:
@@ -125,7 +134,7 @@ def _texts(lessons: Lessons, spoiler: Spoiler) -> list[str]:
     texts = [one.text for one in lessons.asked]
     texts += [text for _, text in lessons.others]
     texts += [text for _, text in lessons.weak]
-    texts += [procedure.name for procedure in lessons.procedures]
+    texts += lessons.names
     texts += [fold(text) for text in texts]
     texts += [spoiler.shortened(one.text) for one in lessons.asked]
     return [f"query: {text[:MAX_CHARACTERS]}" for text in texts] + ["passage: x"]
@@ -142,7 +151,7 @@ def _coded(lessons, held, unheard, kinds, spoiler, code, teacher) -> Coded:
     asked = [one for one in lessons.asked if one.row not in held]
     weak = [pair for pair in lessons.weak if pair[0] not in held]
     others = [one for one in lessons.others if one[1] not in unheard]
-    names = [without_leading(procedure.name) for procedure in lessons.procedures]
+    names = lessons.names
     questions = [[code(text) for text in spoiler.versions(one.text)] for one in asked]
     questions += [[code(name), code(fold(name))] for name in names]
     rows = np.array([one.row for one in asked] + list(range(len(names))))
@@ -156,7 +165,8 @@ def _coded(lessons, held, unheard, kinds, spoiler, code, teacher) -> Coded:
     name_vectors = np.zeros((len(names), size), np.float32)
     taught = np.zeros((len(questions), size), np.float32)
     if teacher is not None:
-        name_vectors, spoken = teach(teacher, lessons.procedures, asked)
+        own = len(lessons.procedures)
+        name_vectors[:own], spoken = teach(teacher, lessons.procedures, asked)
         taught[: len(asked)] = spoken
         taught[len(asked) :] = name_vectors
     return Coded(
@@ -173,19 +183,22 @@ def _coded(lessons, held, unheard, kinds, spoiler, code, teacher) -> Coded:
         names=[code(name, "passage") for name in names],
         name_vectors=torch.from_numpy(name_vectors),
         twins=twins_of(names),
+        own=len(lessons.procedures),
     )
 
 
 def _check(model, lessons, held, coded, code) -> None:
     """Print how questions of held-out procedures find them among all names."""
-    kept = [one for one in lessons.asked if one.row in held]
-    names = encode_all(model, coded.names)
+    own = len(lessons.procedures)
+    kept = [one for one in lessons.asked if one.row in held and one.row < own]
+    names = encode_all(model, coded.names[:own])
     spoken = encode_all(model, [code(one.text) for one in kept])
     scores = (spoken @ names.T).numpy()
     right = scores[np.arange(len(kept)), [one.row for one in kept]]
     ranks = (scores > right[:, None]).sum(1)
     shares = ", ".join(f"R@{n} {(ranks < n).mean():.3f}" for n in (1, 4, 10))
-    say(f"questions of {len(held)} held-out procedures: n {len(kept)}, {shares}")
+    count = sum(row < own for row in held)
+    say(f"questions of {count} held-out procedures: n {len(kept)}, {shares}")
 
 
 if __name__ == "__main__":

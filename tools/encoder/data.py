@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from search_index.elsewhere import read_elsewhere
+from search_index.encoder import without_leading
 from search_index.procedure import Procedure
 from vietnamese.fold import fold
 
@@ -21,7 +23,7 @@ TWIN_SHARE = 0.8
 
 @dataclass(frozen=True)
 class Asked:
-    """A question, the row of its procedure, and the facets if they are labelled."""
+    """A question, the row of its name, and the facets if they are labelled."""
 
     row: int
     text: str
@@ -30,9 +32,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Lessons:
-    """All there is to learn from. `others` are (kind, message) that ask for none."""
+    """All there is to learn from. `others` are (kind, message) that ask for none.
+
+    `names` are those of the procedures and, after them, of other offices' procedures:
+    to be found like the first, so that they are told from them.
+    """
 
     procedures: tuple[Procedure, ...]
+    names: tuple[str, ...]
     asked: tuple[Asked, ...]
     weak: tuple[tuple[int, str], ...]
     others: tuple[tuple[str, str], ...]
@@ -64,8 +71,13 @@ def gather(
         for name in ("kinds.tsv", "not_answerable.tsv")
         for kind, text in _table(catalogue / "other_messages" / name)
     ]
+    elsewhere = read_elsewhere(catalogue / "elsewhere")
+    for row, known in enumerate(elsewhere, len(procedures)):
+        asked += [Asked(row, text, ()) for text in known.questions]
+    names = [one.name for one in (*procedures, *elsewhere)]
     return Lessons(
         tuple(procedures),
+        tuple(without_leading(name) for name in names),
         tuple(asked),
         tuple(weak_questions(procedures, draw)),
         tuple(others),

@@ -11,15 +11,24 @@ FILE = "held_out.json"
 
 
 class HeldOut(msgspec.Struct):
-    """Codes of procedures whose questions, and messages that, were kept out."""
+    """Codes of procedures whose questions, and messages that, were kept out.
+
+    `elsewhere` are the names of other offices' procedures whose questions were.
+    """
 
     codes: list[str]
     messages: list[str]
+    elsewhere: list[str] = []
 
 
-def write_held_out(folder: Path, codes: Iterable[str], messages: Iterable[str]) -> None:
+def write_held_out(
+    folder: Path,
+    codes: Iterable[str],
+    messages: Iterable[str],
+    elsewhere: Iterable[str],
+) -> None:
     """Write the note into *folder*."""
-    noted = HeldOut(sorted(codes), sorted(messages))
+    noted = HeldOut(sorted(codes), sorted(messages), sorted(elsewhere))
     (folder / FILE).write_bytes(msgspec.json.format(msgspec.json.encode(noted)))
 
 

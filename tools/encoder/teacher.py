@@ -42,6 +42,8 @@ def teach(
         raise ValueError(f"the teacher has no vector for {missing[:5]} …")
     taught = np.zeros((len(asked), spoken.shape[1]), np.float32)
     for place, one in enumerate(asked):
+        if one.row >= len(procedures):
+            continue
         row = texts.get(f"{procedures[one.row].code}\t{one.text}")
         if row is not None:
             taught[place] = spoken[row]

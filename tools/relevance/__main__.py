@@ -21,6 +21,7 @@ from actions.certainty import Verdict, judge
 from search_index.answerable import answerable_or_none
 from search_index.builds import build_index, load
 from search_index.catalogue_files import load_typed
+from search_index.elsewhere import read_elsewhere
 from search_index.encoder import Encoder
 from search_index.engines.settings import ElasticsearchSettings
 from search_index.index import Index
@@ -31,7 +32,7 @@ from search_index.ranking import WEIGHTS, Weights
 from tools.elasticsearch import NoServer, elasticsearch
 from tools.encoder.spoil import shorts_of
 from tools.relevance.catalogue import national
-from tools.relevance.judged import Judged, read_judged, read_unanswerable
+from tools.relevance.judged import HALVES, Judged, read_judged, read_unanswerable
 from tools.relevance.metrics import NOT_FOUND, mean_reciprocal_rank, recall, share
 from tools.relevance.spoil import Spoiler, folded, misspelt, phone_typist
 
@@ -60,13 +61,18 @@ def main() -> int:
             nodes = kept.enter_context(elasticsearch())
             cluster = ElasticsearchSettings((f"http://127.0.0.1:{nodes[0].port}",))
         answerable = answerable_or_none(options.encoder)
-        build = build_index(procedures, said, folder, language, encoder, cluster)
+        elsewhere = read_elsewhere(options.catalogue / "elsewhere")
+        build = build_index(
+            procedures, said, folder, language, encoder, cluster, elsewhere
+        )
         index = load(build, language, encoder, None, answerable)
         count = sum(map(len, said.values()))
         say(f"{len(procedures):,} procedures with {count:,} phrasings")
         spoilers = _spoilers(options.catalogue)
         for name in ("questions", "hard"):
             judged = read_judged(JUDGED / f"{name}.tsv", options.half)
+            if not judged:
+                continue
             say(f"\n{name}.tsv, {options.half} half, n {len(judged)}")
             _table(index, judged, spoilers)
             if cluster is not None:
@@ -82,7 +88,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--records", type=Path, required=True)
     parser.add_argument("--catalogue", type=Path, default=ROOT / "catalogue")
     parser.add_argument("--encoder", type=Path, default=ROOT / "models" / "encoder")
-    parser.add_argument("--half", choices=("dev", "test"), default="test")
+    parser.add_argument("--half", choices=HALVES, default="test")
     parser.add_argument("--elasticsearch", action="store_true", help="compare with it")
     return parser.parse_args()
 
@@ -116,8 +122,14 @@ def _table(
     say(f"{'':14} {'R@1':22} {'R@4':22} {'R@10':22} MRR")
     for name, spoil in spoilers.items():
         places = ranks(index, judged, spoil)
-        told = " ".join(f"{recall(places, depth)!s:22}" for depth in (1, 4, 10))
-        say(f"{name:14} {told} {mean_reciprocal_rank(places):.3f}")
+        _row(name, places)
+    bare = index.with_parts(WEIGHTS, index.encoder, restore=False)
+    _row("  not restored", ranks(bare, judged, folded))
+
+
+def _row(name: str, places: Sequence[int]) -> None:
+    told = " ".join(f"{recall(places, depth)!s:22}" for depth in (1, 4, 10))
+    say(f"{name:14} {told} {mean_reciprocal_rank(places):.3f}")
 
 
 def _compare(here: Index, there: Index, judged: Sequence[Judged]) -> None:
@@ -159,10 +171,8 @@ def _parts(
     folder: Path,
 ) -> None:
     """Print R@1 with one part after the other left out."""
-    sets = [
-        read_judged(JUDGED / "questions.tsv", half),
-        read_judged(JUDGED / "hard.tsv", half),
-    ]
+    both = [read_judged(JUDGED / f"{name}.tsv", half) for name in ("questions", "hard")]
+    sets = [judged for judged in both if judged]
     say(f"\nwhat each part is worth: R@1 / R@4 on questions, hard ({half} half)")
     builds = {
         True: folder / "with",

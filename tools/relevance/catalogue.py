@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from search_index.analysis import AnalysedQuestion
-from search_index.builds import document
+from search_index.builds import document, texts_of
 from search_index.catalogue_files import load_procedures
-from search_index.encoder import Encoder, Reading, procedure_vectors
+from search_index.elsewhere import Elsewhere, ElsewhereRows
+from search_index.encoder import Encoder, procedure_vectors
 from search_index.engines.embedded import EmbeddedEngine
 from search_index.importers.cross_checks import compare, summary
 from search_index.importers.national_jsonl import read_national_jsonl
@@ -19,7 +18,8 @@ from search_index.language import Language
 from search_index.merging import merge
 from search_index.phrasings import Phrasing
 from search_index.procedure import Procedure
-from search_index.ranking import WEIGHTS, Hit, Weights
+from search_index.ranking import WEIGHTS, Weights
+from vietnamese.marks import Marks
 
 
 def national(records: Path, catalogue: Path) -> list[Procedure]:
@@ -31,26 +31,15 @@ def national(records: Path, catalogue: Path) -> list[Procedure]:
     return merge([*own, *(one for one in imported if one.id not in apart)])
 
 
-@dataclass(frozen=True)
-class Built:
-    """An index in memory, with its encoder."""
-
-    index: Index
-    encoder: Encoder
-
-    def look(self, text: str) -> tuple[AnalysedQuestion, list[Hit], Reading | None]:
-        """Return the analysed question, its hits and the encoder's reading."""
-        return self.index.look(text)
-
-
 def build(
     procedures: Sequence[Procedure],
     phrasings: Iterable[Phrasing],
     language: Language,
     encoder: Encoder,
+    elsewhere: Sequence[Elsewhere] = (),
     weights: Weights = WEIGHTS,
-) -> Built:
-    """Index *procedures* with *phrasings* in memory."""
+) -> Index:
+    """Index *procedures* with *phrasings* in memory, beside what is *elsewhere*."""
     rows = {key: row for row, p in enumerate(procedures) for key in (p.id, p.code)}
     said: list[list[str]] = [[] for _ in procedures]
     for phrasing in phrasings:
@@ -60,6 +49,17 @@ def build(
         document(procedure, texts, language)
         for procedure, texts in zip(procedures, said, strict=True)
     ]
-    vectors = procedure_vectors(encoder, [p.name for p in procedures], said)
+    names = [procedure.name for procedure in procedures]
+    vectors = procedure_vectors(encoder, names, said)
     engine = EmbeddedEngine.build(documents, vectors)
-    return Built(Index(procedures, engine, language, encoder, weights=weights), encoder)
+    marks = Marks.learn(texts_of(procedures, said, elsewhere))
+    others = ElsewhereRows.build(elsewhere, encoder, names, vectors)
+    return Index(
+        procedures,
+        engine,
+        language,
+        encoder,
+        elsewhere=others,
+        marks=marks,
+        weights=weights,
+    )

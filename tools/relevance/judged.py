@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-HALVES = ("dev", "test")
+HALVES = ("dev", "test", "second")
 
 
 class BadJudgement(Exception):

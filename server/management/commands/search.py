@@ -55,6 +55,7 @@ class Command(BaseCommand):
                     "hits": hits,
                     "answers": None if answers is None else round(answers, 4),
                     "verdict": judge(found),
+                    "elsewhere": found[0].elsewhere if found else "",
                     "ms": round(ms, 3),
                 }
                 self.stdout.write(json.dumps(answer, ensure_ascii=False))
