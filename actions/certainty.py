@@ -29,6 +29,8 @@ SURELY_ANSWERS = 0.85
 PROBABLY_ANSWERS, FAR_LEAD = 0.6, 0.65
 # "hộ kinh doanh không đăng ký kinh doanh bị phạt": nothing but names, and no request.
 NAMED_ANSWERS = 0.5
+# A question that holds a name of the record and little else, however it is asked.
+NEARLY_NAMED = 0.95
 
 
 class Verdict(enum.StrEnum):
@@ -66,7 +68,10 @@ def _surely_answers(found: Sequence[Found]) -> bool:
         return True
     if found[0].named and answers >= NAMED_ANSWERS:
         return True
-    return answers >= PROBABLY_ANSWERS and rival(found) <= FAR_LEAD * found[0].score
+    if answers < PROBABLY_ANSWERS:
+        return False
+    nearly_named = found[0].alias and found[0].coverage >= NEARLY_NAMED
+    return nearly_named or rival(found) <= FAR_LEAD * found[0].score
 
 
 def rival(found: Sequence[Found]) -> float:

@@ -78,8 +78,10 @@ def _answer(decision: Decision, wording: Wording) -> list[Part]:
         label = wording("card.source_link")
         parts.append({"kind": "link", "title": label, "url": procedure.source_url})
     choices = _other_cases(procedure, decision, wording)
+    # With what is asked, so that it is no open question which procedure is meant.
     choices += [
-        Choice(wording(f"twin.{min(twin.levels)}"), twin.id) for twin in decision.twins
+        Choice(wording(f"twin.{min(twin.levels)}"), twin.id, decision.facets[0])
+        for twin in decision.twins
     ]
     choices += [
         Choice(wording(f"facet_title.{facet}"), procedure.id, facet, decision.case)

@@ -13,6 +13,7 @@ from records import catalogue as store
 from records.models import CatalogueImport, Revision
 from search_index.importers.base import ImportFailed
 from search_index.importers.reading import load_reading
+from server import importing
 from server.importing import import_file
 from server.published import Published, from_database
 
@@ -44,8 +45,9 @@ def reading(catalogue):
 
 
 @pytest.fixture
-def bring(tmp_path, reading):
-    """Import lines; published unless told otherwise."""
+def bring(tmp_path, reading, monkeypatch):
+    """Import lines on DAY; published unless told otherwise."""
+    monkeypatch.setattr(importing, "today", lambda: DAY)
 
     def run(lines, *, approve=True, dry_run=False):
         file = tmp_path / "records.jsonl.gz"
