@@ -59,8 +59,7 @@ class ActionAnswerProcedure(Action):
         said = understood(tracker.latest_message, now)
         if said.choice is None and dossier_codes(said.text):
             return [FollowupAction("action_dossier_status")]
-        index = self._services.searching.index()
-        question, found = await self._services.searching.search(said.text)
+        index, question, found = await self._services.searching.search(said.text)
         mentioned = [said.context.procedure]
         mentioned += [choice.procedure for choice in said.context.choices]
         mentioned += question.ambiguous

@@ -44,7 +44,7 @@ class ActionDossierStatus(Action):
         said = understood(tracker.latest_message, datetime.datetime.now(datetime.UTC))
         wording = self._services.wording
         codes = dossier_codes(said.text)
-        question, found = await self._services.searching.search(said.text)
+        _, question, found = await self._services.searching.search(said.text)
         if not codes and asks_about_procedure(said, question, found):
             return [FollowupAction("action_answer_procedure")]
         status, reason = Status.DOSSIER, ""

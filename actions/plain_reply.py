@@ -77,7 +77,7 @@ class ActionPlainReply(Action):
         now = datetime.datetime.now(datetime.UTC)
         said = understood(tracker.latest_message, now)
         plain = PLAIN[said.intent]
-        question, found = await self._services.searching.search(said.text)
+        _, question, found = await self._services.searching.search(said.text)
         if said.intent not in FINAL:
             if dossier_codes(said.text):
                 return [FollowupAction("action_dossier_status")]

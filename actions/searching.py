@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from search_index.analysis import AnalysedQuestion, analyse_question
 from search_index.builds import IndexReader
@@ -15,7 +16,13 @@ from search_index.language import Language
 # An action that hands a message on is followed by the next at once.
 KEPT = 16
 
-Searched = tuple[AnalysedQuestion, Sequence[Found]]
+
+class Searched(NamedTuple):
+    """The build that was searched, the question analysed, what was found."""
+
+    build: Index
+    question: AnalysedQuestion
+    found: Sequence[Found]
 
 
 class Searching:
@@ -30,16 +37,8 @@ class Searching:
         self._engine_state = engine_state
         self._search = functools.lru_cache(maxsize=KEPT)(self._once)
 
-    def index(self) -> Index:
-        """Return the index in service.
-
-        Raises:
-            IndexUnavailable: if there is none.
-        """
-        return self._reader.get()
-
     async def search(self, text: str) -> Searched:
-        """Return *text* analysed, and what is found for it, best first.
+        """Return what is found for *text* in the index in service, best first.
 
         Raises:
             IndexUnavailable: if there is no index.
@@ -52,4 +51,4 @@ class Searching:
 
     def _once(self, index: Index, text: str) -> Searched:
         question = analyse_question(text, self._language)
-        return question, tuple(index.search(question))
+        return Searched(index, question, tuple(index.search(question)))

@@ -12,15 +12,15 @@ import logging
 import shutil
 import threading
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
-from search_index.analysis import Views, analyse_question, analyse_text
 from search_index.answerable import Answerable
+from search_index.documents import assemble
 from search_index.elsewhere import Elsewhere, ElsewhereRows
-from search_index.encoder import Encoder, procedure_vectors, without_leading
+from search_index.encoder import Encoder
 from search_index.engines.beside import built_beside, engine_of
 from search_index.engines.embedded import EmbeddedEngine
 from search_index.engines.settings import ElasticsearchSettings
@@ -154,24 +154,17 @@ def build_index(
     beside = built_beside(cluster, build.name)
     build.mkdir(parents=True)
     try:
-        said = [phrasings.get(procedure.id, []) for procedure in procedures]
-        documents = [
-            document(procedure, texts, language)
-            for procedure, texts in zip(procedures, said, strict=True)
-        ]
-        vectors = None
-        if encoder is not None:
-            names = [procedure.name for procedure in procedures]
-            vectors = procedure_vectors(encoder, names, said)
-            ElsewhereRows.build(elsewhere, encoder, names, vectors).save(build)
-        words = EmbeddedEngine.build(documents, vectors)
+        parts = assemble(procedures, phrasings, language, encoder, elsewhere)
+        words = EmbeddedEngine.build(parts.documents, parts.vectors)
         words.save(build)
-        Marks.learn(texts_of(procedures, said, elsewhere)).save(build)
+        parts.marks.save(build)
+        if parts.elsewhere is not None:
+            parts.elsewhere.save(build)
         (build / "encoder").write_text(encoder.identity if encoder else "")
         encoded = msgspec.msgpack.encode(list(procedures))
         (build / "procedures.msgpack").write_bytes(encoded)
         check(load(build, language, encoder))
-        beside.create(documents, vectors, words, build)
+        beside.create(parts.documents, parts.vectors, words, build)
         beside.put_in_service()
     except BaseException:
         shutil.rmtree(build, ignore_errors=True)
@@ -183,37 +176,6 @@ def build_index(
     _drop_old_builds(folder, build)
     beside.drop_others()
     return build
-
-
-def document(
-    procedure: Procedure, phrasings: list[str], language: Language
-) -> dict[str, Views]:
-    """Return what is indexed of a procedure: its name, and all ways to word it."""
-    name_views = analyse_text(without_leading(procedure.name), language)
-    wordings = [analyse_text(text, language) for text in procedure.aliases]
-    # Of a whole question only what is left of it for a search says which procedure.
-    wordings += [analyse_question(text, language).content for text in phrasings]
-    parts = [name_views, *wordings]
-    return {
-        "name": name_views,
-        "wording": Views(
-            folded=tuple(word for part in parts for word in part.folded),
-            accented=tuple(word for part in parts for word in part.accented),
-            pairs=tuple(word for part in parts for word in part.pairs),
-        ),
-    }
-
-
-def texts_of(
-    procedures: Sequence[Procedure],
-    phrasings: Sequence[Sequence[str]],
-    elsewhere: Sequence[Elsewhere],
-) -> Iterator[str]:
-    """Yield all names and wordings: what the marks of questions are learnt from."""
-    for procedure, said in zip(procedures, phrasings, strict=True):
-        yield from (procedure.name, *procedure.aliases, *said)
-    for one in elsewhere:
-        yield from (one.name, *one.questions)
 
 
 def check(index: Index) -> None:

@@ -1,4 +1,4 @@
-"""Read the catalogue's own YAML files into typed records.
+"""Read the catalogue's own files: YAML into typed records, tables into values.
 
 A wrong value raises `CatalogueError`, which names the file, the procedure and the
 field, so that a clerk can mend it; nothing half-read is ever returned.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -46,15 +46,44 @@ def load_yaml(file: Path) -> Any:
         CatalogueError: if the file cannot be read, is not UTF-8, NFC or YAML.
     """
     try:
+        return YAML(typ="safe").load(_read_text(file))
+    except YAMLError as exc:
+        raise CatalogueError(file, f"is not YAML: {exc}") from exc
+
+
+def read_tables(
+    folder: Path, columns: Sequence[str], optional: Sequence[str] = ()
+) -> Iterator[tuple[Path, int, list[str]]]:
+    """Yield file, line number and values of each line of the tables in *folder*.
+
+    Tables are `*.tsv` without a head; lines that start with # are remarks. A missing
+    folder has none. Only *optional* columns may be empty.
+
+    Raises:
+        CatalogueError: at the first line without these *columns*; names file and line.
+    """
+    for file in sorted(folder.glob("*.tsv")):
+        for number, line in enumerate(_read_text(file).splitlines(), 1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            values = line.split("\t")
+            if len(values) != len(columns) or not all(
+                value.strip() or name in optional
+                for name, value in zip(columns, values, strict=True)
+            ):
+                form = "<TAB>".join(columns)
+                raise CatalogueError(file, f"is not `{form}`", field=f"line {number}")
+            yield file, number, values
+
+
+def _read_text(file: Path) -> str:
+    try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as exc:
         raise CatalogueError(file, f"cannot be read: {exc}") from exc
     if not unicodedata.is_normalized("NFC", text):
         raise CatalogueError(file, "text is not in Unicode NFC")
-    try:
-        return YAML(typ="safe").load(text)
-    except YAMLError as exc:
-        raise CatalogueError(file, f"is not YAML: {exc}") from exc
+    return text
 
 
 def load_typed(file: Path, kind: type[T]) -> T:

@@ -9,7 +9,6 @@ any record is not the catalogue's. One that the catalogue comes to hold steps as
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,13 +17,14 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from search_index.catalogue_files import CatalogueError
+from search_index.catalogue_files import read_tables
 from search_index.encoder import Encoder, procedure_vectors, without_leading
 from search_index.engines.vectors import as_kept
 from vietnamese.fold import fold
 
 # Shares of syllables and of meaning from which two names are taken for one procedure.
 SAME_WORDS, SAME_MEANING = 0.75, 0.93
+COLUMNS = ("name", "question")
 NAMES, VECTORS = "elsewhere.msgpack", "elsewhere.npy"
 
 
@@ -99,19 +99,8 @@ def read_elsewhere(folder: Path) -> list[Elsewhere]:
         CatalogueError: at the first line that is none; names file and line.
     """
     questions: dict[str, list[str]] = {}
-    for file in sorted(folder.glob("*.tsv")):
-        text = file.read_text(encoding="utf-8")
-        if not unicodedata.is_normalized("NFC", text):
-            raise CatalogueError(file, "text is not in Unicode NFC")
-        for number, line in enumerate(text.splitlines(), 1):
-            if not line.strip() or line.startswith("#"):
-                continue
-            parts = [part.strip() for part in line.split("\t")]
-            if len(parts) != 2 or not all(parts):
-                raise CatalogueError(
-                    file, "is not `name<TAB>question`", field=f"line {number}"
-                )
-            questions.setdefault(parts[0], []).append(parts[1])
+    for _, _, (name, question) in read_tables(folder, COLUMNS):
+        questions.setdefault(name.strip(), []).append(question.strip())
     return [Elsewhere(name, tuple(asked)) for name, asked in questions.items()]
 
 

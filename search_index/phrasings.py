@@ -8,15 +8,14 @@ serve more catalogues than one.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from search_index.catalogue_files import CatalogueError
+from search_index.catalogue_files import CatalogueError, read_tables
 from search_index.procedure import Facet, Procedure
 
-COLUMNS = 3
+COLUMNS = ("key", "facets", "question")
 FACETS = frozenset(facet.value for facet in Facet)
 
 
@@ -48,27 +47,17 @@ def read_phrasings(folder: Path) -> Iterator[Phrasing]:
     Raises:
         CatalogueError: at the first line that is none; names file and line.
     """
-    for file in sorted(folder.glob("*.tsv")):
-        text = file.read_text(encoding="utf-8")
-        if not unicodedata.is_normalized("NFC", text):
-            raise CatalogueError(file, "text is not in Unicode NFC")
-        for number, line in enumerate(text.splitlines(), 1):
-            if not line.strip() or line.startswith("#"):
-                continue
-            parts = line.split("\t")
-            if len(parts) != COLUMNS or not parts[0] or not parts[2].strip():
-                raise CatalogueError(
-                    file, "is not `key<TAB>facets<TAB>question`", field=f"line {number}"
-                )
-            facets = tuple(filter(None, parts[1].split(",")))
-            if not FACETS.issuperset(facets):
-                raise CatalogueError(
-                    file,
-                    f"unknown facets {sorted(set(facets) - FACETS)}",
-                    parts[0],
-                    f"line {number}",
-                )
-            yield Phrasing(parts[0], facets, parts[2])
+    tables = read_tables(folder, COLUMNS, optional=("facets",))
+    for file, number, (key, named, question) in tables:
+        facets = tuple(filter(None, named.split(",")))
+        if not FACETS.issuperset(facets):
+            raise CatalogueError(
+                file,
+                f"unknown facets {sorted(set(facets) - FACETS)}",
+                key,
+                f"line {number}",
+            )
+        yield Phrasing(key, facets, question)
 
 
 def load_phrasings(folder: Path, procedures: Iterable[Procedure]) -> Phrasings:
@@ -77,16 +66,21 @@ def load_phrasings(folder: Path, procedures: Iterable[Procedure]) -> Phrasings:
     Raises:
         CatalogueError: at the first line that is none.
     """
+    return by_id(read_phrasings(folder), procedures)
+
+
+def by_id(phrasings: Iterable[Phrasing], procedures: Iterable[Procedure]) -> Phrasings:
+    """Return *phrasings* by the ids of the *procedures* that their keys name."""
     ids: dict[str, str] = {}
     for procedure in procedures:
         ids[procedure.id] = procedure.id
         if procedure.code:
             ids[procedure.code] = procedure.id
-    by_id: dict[str, list[str]] = {}
+    grouped: dict[str, list[str]] = {}
     unknown: dict[str, None] = {}
-    for phrasing in read_phrasings(folder):
+    for phrasing in phrasings:
         if phrasing.key in ids:
-            by_id.setdefault(ids[phrasing.key], []).append(phrasing.question)
+            grouped.setdefault(ids[phrasing.key], []).append(phrasing.question)
         else:
             unknown[phrasing.key] = None
-    return Phrasings(by_id, tuple(unknown))
+    return Phrasings(grouped, tuple(unknown))

@@ -69,10 +69,11 @@ class Twins:
 
     def ordered(self, hits: list[Hit], folded: str) -> list[Hit]:
         """Return *hits* with the twin that *folded*, a question, means at the top."""
-        if not hits:
+        same = self.of(hits[0].row) if hits else frozenset()
+        twins = [hit for hit in hits if hit.row in same]
+        if len(twins) < 2:
             return hits
         best = hits[0]
-        twins = [hit for hit in hits if hit.row in self.of(best.row)]
         asked = {level for level, words in ASKED.items() if words.search(folded)}
         meant = [hit for hit in twins if asked & self._levels[hit.row]]
         if not meant:

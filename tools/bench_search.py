@@ -16,16 +16,16 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 import numpy as np
 
 from search_index.answerable import answerable_or_none
-from search_index.builds import document, texts_of
-from search_index.elsewhere import ElsewhereRows, read_elsewhere
-from search_index.encoder import Encoder, procedure_vectors
+from search_index.documents import Parts, assemble
+from search_index.elsewhere import read_elsewhere
+from search_index.encoder import Encoder
 from search_index.engines.base import SearchEngine
 from search_index.engines.elasticsearch import engine_of
 from search_index.engines.elasticsearch_build import ElasticsearchBuild
@@ -38,7 +38,6 @@ from search_index.procedure import Procedure
 from tools.elasticsearch import NoServer, elasticsearch
 from tools.relevance.catalogue import national
 from tools.relevance.judged import read_judged
-from vietnamese.marks import Marks
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTIONS = ROOT / "tests" / "relevance" / "questions.tsv"
@@ -51,16 +50,10 @@ NOISE = 0.04
 
 @dataclass(frozen=True)
 class Corpus:
-    """What is indexed: records, the views of their texts, and their vectors.
-
-    Beside them what is loaded with every build.
-    """
+    """Records, and what their index is made of."""
 
     procedures: Sequence[Procedure]
-    documents: Sequence[dict]
-    vectors: np.ndarray
-    elsewhere: ElsewhereRows
-    marks: Marks
+    parts: Parts
 
 
 def main() -> int:
@@ -95,20 +88,8 @@ def _options() -> argparse.Namespace:
 def _real(records: Path, language: Language, encoder: Encoder) -> Corpus:
     procedures = national(records, ROOT / "catalogue")
     said = load_phrasings(ROOT / "catalogue" / "phrasings", procedures).by_id
-    documents = [document(p, said.get(p.id, []), language) for p in procedures]
-    vectors = procedure_vectors(
-        encoder, [p.name for p in procedures], [said.get(p.id, []) for p in procedures]
-    )
-    names = [procedure.name for procedure in procedures]
     known = read_elsewhere(ROOT / "catalogue" / "elsewhere")
-    spoken = [said.get(procedure.id, []) for procedure in procedures]
-    return Corpus(
-        procedures,
-        documents,
-        vectors,
-        ElsewhereRows.build(known, encoder, names, vectors),
-        Marks.learn(texts_of(procedures, spoken, known)),
-    )
+    return Corpus(procedures, assemble(procedures, said, language, encoder, known))
 
 
 def _many(real: Corpus, count: int) -> Corpus:
@@ -129,14 +110,13 @@ def _many(real: Corpus, count: int) -> Corpus:
                 field: type(views)(
                     (*views.folded, own), (*views.accented, own), views.pairs
                 )
-                for field, views in real.documents[row].items()
+                for field, views in real.parts.documents[row].items()
             }
         )
-    vectors = real.vectors[rows] + rng.normal(
-        0, NOISE, (count, real.vectors.shape[1])
-    ).astype(np.float32)
+    vectors = real.parts.vectors[rows]
+    vectors = vectors + rng.normal(0, NOISE, vectors.shape).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    return Corpus(procedures, documents, vectors, real.elsewhere, real.marks)
+    return Corpus(procedures, replace(real.parts, documents=documents, vectors=vectors))
 
 
 def _bench(
@@ -149,7 +129,7 @@ def _bench(
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         started = time.perf_counter()
-        engine = EmbeddedEngine.build(corpus.documents, corpus.vectors)
+        engine = EmbeddedEngine.build(corpus.parts.documents, corpus.parts.vectors)
         engine.save(folder)
         took = time.perf_counter() - started
         size = sum(file.stat().st_size for file in folder.iterdir()) / 1e6
@@ -159,7 +139,7 @@ def _bench(
             return
         started = time.perf_counter()
         beside = ElasticsearchBuild(cluster, f"bench-{len(corpus.procedures)}")
-        beside.create(corpus.documents, corpus.vectors, engine, folder)
+        beside.create(corpus.parts.documents, corpus.parts.vectors, engine, folder)
         took = time.perf_counter() - started
         there = _index(corpus, engine, language, encoder, engine_of(folder, cluster))
         _line("elasticsearch", corpus, took, 0.0, there, questions)
@@ -181,8 +161,8 @@ def _index(
         encoder,
         engine,
         answerable_or_none(ENCODER),
-        corpus.elsewhere,
-        corpus.marks,
+        corpus.parts.elsewhere,
+        corpus.parts.marks,
     )
 
 

@@ -32,6 +32,7 @@ from search_index.language import load_language
 from search_index.phrasings import load_phrasings
 from tools.elasticsearch import Node, NoServer, NotHealthy, elasticsearch, search_url
 from tools.system import ROOT
+from vietnamese.marks import Marks
 
 THREADS = 4
 CATALOGUE = ROOT / "catalogue"
@@ -96,8 +97,7 @@ def run(nodes: list[Node], home: Path, count: int) -> int:
     assert cluster is not None
     language = load_language(CATALOGUE / "language")
     procedures = load_procedures(CATALOGUE / "procedures")
-    known = {procedure.id for procedure in procedures}
-    phrasings = load_phrasings(CATALOGUE / "phrasings.tsv", known)
+    phrasings = load_phrasings(CATALOGUE / "phrasings", procedures).by_id
     encoder = encoder_or_none(ROOT / "models" / "encoder")
     started = time.monotonic()
     build = build_index(procedures, phrasings, home, language, encoder, cluster)
@@ -110,7 +110,8 @@ def run(nodes: list[Node], home: Path, count: int) -> int:
     snapshot = load(build, language, encoder)
     watched = Watched(_engine(build, cluster))
     words = EmbeddedEngine.load(build)
-    index = Index(procedures, words, language, encoder, watched)
+    marks = Marks.load(build)
+    index = Index(procedures, words, language, encoder, watched, marks=marks)
     texts = [text for texts in phrasings.values() for text in texts]
     questions = [texts[place % len(texts)] for place in range(0, 7 * count, 7)]
     victim = primary(cluster, nodes)

@@ -11,15 +11,21 @@ from search_index.engine_state import EngineState
 
 
 @pytest.fixture
-def searching(tmp_path, procedures, language):
+def reader(tmp_path, procedures, language):
     build_index(procedures[:20], {}, tmp_path, language)
-    reader = IndexReader(tmp_path, language)
+    return IndexReader(tmp_path, language)
+
+
+@pytest.fixture
+def searching(reader, tmp_path, language):
     return Searching(reader, language, EngineState(tmp_path))
 
 
-def test_an_action_that_hands_on_searches_once(searching, procedures, monkeypatch):
+def test_an_action_that_hands_on_searches_once(
+    reader, searching, procedures, monkeypatch
+):
     """The next action gets the same answer, and the event loop never searches."""
-    index, threads = searching.index(), []
+    index, threads = reader.get(), []
     search = index.search
 
     def counted(question):
@@ -32,7 +38,7 @@ def test_an_action_that_hands_on_searches_once(searching, procedures, monkeypatc
     again = asyncio.run(searching.search(procedures[0].name))
 
     assert first is again
-    assert first[1][0].procedure == procedures[0]
+    assert first.found[0].procedure == procedures[0]
     assert len(threads) == 1
     assert threads[0] is not threading.main_thread()
 
@@ -43,7 +49,7 @@ def test_a_new_index_is_asked_anew(searching, tmp_path, procedures, language):
     asyncio.run(searching.search(name))
     build_index(procedures[1:20], {}, tmp_path, language)
 
-    _, found = asyncio.run(searching.search(name))
+    found = asyncio.run(searching.search(name)).found
 
     assert procedures[0].id not in {hit.procedure.id for hit in found}
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from search_index.builds import document, texts_of
 from search_index.catalogue_files import load_procedures
-from search_index.elsewhere import Elsewhere, ElsewhereRows
-from search_index.encoder import Encoder, procedure_vectors
+from search_index.documents import assemble
+from search_index.elsewhere import Elsewhere
+from search_index.encoder import Encoder
 from search_index.engines.embedded import EmbeddedEngine
 from search_index.importers.cross_checks import compare, summary
 from search_index.importers.national_jsonl import read_national_jsonl
@@ -16,10 +16,9 @@ from search_index.importers.words import load_import_words
 from search_index.index import Index
 from search_index.language import Language
 from search_index.merging import merge
-from search_index.phrasings import Phrasing
+from search_index.phrasings import Phrasing, by_id
 from search_index.procedure import Procedure
 from search_index.ranking import WEIGHTS, Weights
-from vietnamese.marks import Marks
 
 
 def national(records: Path, catalogue: Path) -> list[Procedure]:
@@ -40,26 +39,15 @@ def build(
     weights: Weights = WEIGHTS,
 ) -> Index:
     """Index *procedures* with *phrasings* in memory, beside what is *elsewhere*."""
-    rows = {key: row for row, p in enumerate(procedures) for key in (p.id, p.code)}
-    said: list[list[str]] = [[] for _ in procedures]
-    for phrasing in phrasings:
-        if phrasing.key in rows:
-            said[rows[phrasing.key]].append(phrasing.question)
-    documents = [
-        document(procedure, texts, language)
-        for procedure, texts in zip(procedures, said, strict=True)
-    ]
-    names = [procedure.name for procedure in procedures]
-    vectors = procedure_vectors(encoder, names, said)
-    engine = EmbeddedEngine.build(documents, vectors)
-    marks = Marks.learn(texts_of(procedures, said, elsewhere))
-    others = ElsewhereRows.build(elsewhere, encoder, names, vectors)
+    said = by_id(phrasings, procedures).by_id
+    parts = assemble(procedures, said, language, encoder, elsewhere)
+    engine = EmbeddedEngine.build(parts.documents, parts.vectors)
     return Index(
         procedures,
         engine,
         language,
         encoder,
-        elsewhere=others,
-        marks=marks,
+        elsewhere=parts.elsewhere,
+        marks=parts.marks,
         weights=weights,
     )
