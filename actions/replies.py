@@ -50,7 +50,8 @@ def compose(decision: Decision, wording: Wording, today: datetime.date) -> list[
     parts = [_text(told, wording("unanswered.call"))]
     if decision.procedures:
         # Near is not the answer: the citizen chooses, or waits for staff.
-        parts.append(_text(wording("unanswered.nearest")))
+        other = "nearest_elsewhere" if decision.elsewhere else "nearest"
+        parts.append(_text(wording(f"unanswered.{other}")))
         parts.append(
             _choices([Choice(_title(p, decision), p.id) for p in decision.procedures])
         )

@@ -7,11 +7,10 @@ is told by the alias as a whole.
 
 from __future__ import annotations
 
+import math
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
 
 from search_index.analysis import AnalysedQuestion, analyse_question
 from search_index.language import Language
@@ -20,17 +19,23 @@ from vietnamese.fold import fold
 
 
 @dataclass(frozen=True)
+class Alias:
+    """One wording: its distinct content words, its row, the rarity of its words."""
+
+    words: frozenset[str]
+    row: int
+    weight: float
+
+
+@dataclass(frozen=True)
 class AliasMatcher:
     """Finds the aliases that a question holds entirely, in whatever order.
 
-    `lengths`, `rows` and `weights` are parallel, one entry per alias: its distinct
-    content words, the row of its procedure and the summed rarity of its words.
+    `by_rarest` keeps each alias under its rarest word: a question that lacks that one
+    needs no further look.
     """
 
-    holding: dict[str, NDArray[np.int32]]
-    lengths: NDArray[np.int32]
-    rows: NDArray[np.int32]
-    weights: NDArray[np.float32]
+    by_rarest: dict[str, tuple[Alias, ...]]
     bare_fillers: frozenset[str]
 
     @classmethod
@@ -42,19 +47,17 @@ class AliasMatcher:
             for words in _wordings(procedure, language)
             if words
         ]
-        holding: dict[str, list[int]] = {}
-        for number, (_, words) in enumerate(found):
-            for word in words:
-                holding.setdefault(word, []).append(number)
+        holding = Counter(word for _, words in found for word in words)
         rarity = {
-            word: float(np.log(1 + len(found) / len(numbers)))
-            for word, numbers in holding.items()
+            word: math.log(1 + len(found) / count) for word, count in holding.items()
         }
+        by_rarest: dict[str, list[Alias]] = defaultdict(list)
+        for row, words in found:
+            rarest = min(words, key=lambda word: (holding[word], word))
+            weight = math.fsum(rarity[word] for word in words)
+            by_rarest[rarest].append(Alias(words, row, weight))
         return cls(
-            {word: np.asarray(n, dtype=np.int32) for word, n in holding.items()},
-            np.asarray([len(words) for _, words in found], dtype=np.int32),
-            np.asarray([row for row, _ in found], dtype=np.int32),
-            np.asarray([sum(map(rarity.__getitem__, w)) for _, w in found], np.float32),
+            {word: tuple(aliases) for word, aliases in by_rarest.items()},
             frozenset(map(fold, language.marked_fillers)),
         )
 
@@ -67,19 +70,18 @@ class AliasMatcher:
         names outright: it holds the words of one of their aliases and no others.
         """
         heaviest: dict[int, float] = {}
-        named: frozenset[int] = frozenset()
-        words = set(question.content.folded)
-        lists = [self.holding[word] for word in words if word in self.holding]
-        if lists:
-            numbers, counts = np.unique(np.concatenate(lists), return_counts=True)
-            whole = numbers[counts == self.lengths[numbers]]
-            for row, weight in zip(self.rows[whole], self.weights[whole], strict=True):
-                heaviest[int(row)] = max(heaviest.get(int(row), 0.0), float(weight))
-            # Typed without marks, fillers cannot be told from words that matter.
-            matter = len(words - self.bare_fillers)
-            outright = whole[self.lengths[whole] >= matter]
-            named = frozenset(self.rows[outright].tolist())
-        return heaviest, named
+        named: set[int] = set()
+        words = frozenset(question.content.folded)
+        # Typed without marks, fillers cannot be told from words that matter.
+        matter = len(words - self.bare_fillers)
+        for word in words:
+            for alias in self.by_rarest.get(word, ()):
+                if alias.words <= words:
+                    row = alias.row
+                    heaviest[row] = max(heaviest.get(row, 0.0), alias.weight)
+                    if len(alias.words) >= matter:
+                        named.add(row)
+        return heaviest, frozenset(named)
 
 
 def _wordings(procedure: Procedure, language: Language) -> Iterable[tuple[str, ...]]:

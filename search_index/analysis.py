@@ -151,8 +151,11 @@ def _is_filler(
 
 def _ambiguous(folded: Phrase, content: list[int], language: Language) -> Phrase:
     """Return what the words may mean when they are all that the question names."""
+    longest = language.longest_ambiguous
+    if len(content) > longest:
+        return ()
     for start in range(len(folded)):
-        for length in range(len(folded) - start, 0, -1):
+        for length in range(min(longest, len(folded) - start), 0, -1):
             meant = language.ambiguous.get(folded[start : start + length])
             if meant and set(content) <= set(range(start, start + length)):
                 return meant
@@ -164,11 +167,12 @@ def _only_circumstances(words: list[str], language: Language) -> bool:
 
     Words with marks must be written alike: "hộ chiếu" is no "hộ" and "chiều".
     """
+    folded = tuple(map(fold, words))
     start = 0
     while start < len(words):
-        for length in range(len(words) - start, 0, -1):
+        for length in range(min(language.longest_phrase, len(words) - start), 0, -1):
             part = tuple(words[start : start + length])
-            bare = tuple(map(fold, part))
+            bare = folded[start : start + length]
             known = language.marked_circumstances
             if part in known or (part == bare and bare in language.circumstances):
                 start += length

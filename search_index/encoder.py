@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -115,10 +117,15 @@ class Encoder:
     def _vectors(self, texts: list[str]) -> Vector:
         # Of like length in a batch: nothing is wasted on padding.
         order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+        parts = [order[at : at + BATCH] for at in range(0, len(order), BATCH)]
         vectors = np.empty((len(texts), self._size()), np.float32)
-        for start in range(0, len(order), BATCH):
-            part = order[start : start + BATCH]
+
+        def fill(part: list[int]) -> None:
             vectors[part] = self._run([texts[place] for place in part])[0]
+
+        # The model runs outside Python's lock: a batch on each core.
+        with ThreadPoolExecutor(min(len(parts), os.cpu_count() or 1) or 1) as pool:
+            list(pool.map(fill, parts))
         return vectors
 
     def _size(self) -> int:

@@ -68,6 +68,7 @@ class Language:
     marked_circumstances: frozenset[Phrase]
     places: frozenset[Phrase]
     longest_phrase: int
+    longest_ambiguous: int
 
 
 def phrase(text: str) -> Phrase:
@@ -121,7 +122,11 @@ def load_language(folder: Path) -> Language:
         circumstances=frozenset(map(phrase, circumstances)),
         marked_circumstances=frozenset(tuple(text.split()) for text in circumstances),
         places=frozenset(map(phrase, places)),
-        longest_phrase=_longest([*aspects, *protected, *fillers, *synonyms]),
+        longest_phrase=_longest(
+            [*aspects, *protected, *fillers, *synonyms]
+            + [phrase(text) for text in circumstances]
+        ),
+        longest_ambiguous=_longest(ambiguous),
     )
 
 

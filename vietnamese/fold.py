@@ -9,6 +9,8 @@ LONGEST_KNOWN = 16  # letters; longer texts are rarely folded twice
 # SQLite, PostgreSQL and Unicode decomposition all leave đ alone: it is a letter, not
 # a d with a mark.
 D_WITH_STROKE = str.maketrans("đĐ", "dD")
+LATIN = (*range(0x80, 0x250), *range(0x1E00, 0x1F00))
+COMBINING = range(0x300, 0x370)
 
 
 def fold(text: str) -> str:
@@ -18,6 +20,12 @@ def fold(text: str) -> str:
 
 
 def _fold(text: str) -> str:
+    # One pass over Latin letters; what is left beyond ASCII takes the long way.
+    quick = text.translate(_BARE)
+    return quick if quick.isascii() else _fold_any(text)
+
+
+def _fold_any(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text.translate(D_WITH_STROKE))
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return unicodedata.normalize("NFC", bare)
@@ -31,3 +39,10 @@ def _known(text: str) -> str:
 def has_marks(text: str) -> bool:
     """Tell whether *text* carries any Vietnamese mark or đ."""
     return fold(text) != unicodedata.normalize("NFC", text)
+
+
+_BARE: dict[int, str | None] = {
+    letter: bare
+    for letter in LATIN
+    if (bare := _fold_any(chr(letter))) != chr(letter) and bare.isascii()
+} | {mark: None for mark in COMBINING if unicodedata.combining(chr(mark))}

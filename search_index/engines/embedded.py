@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,9 +29,12 @@ from search_index.engines.base import (
     Terms,
 )
 from search_index.engines.lengths import as_stored
-from search_index.engines.vectors import VectorRows
+from search_index.engines.vectors import VectorRows, at_least
 from vietnamese.fold import fold
 
+# Terms that more than one in so many rows hold are added up as whole rows of weights:
+# measured at 2,639 and 100,000 rows, half the time of a search by words.
+FREQUENT = 8
 OTHER_MARKS = 0.5  # how much "đỡ" counts where "độ" was asked
 
 
@@ -62,6 +65,9 @@ class EmbeddedEngine:
         self._size = size
         self._lists = lists
         self._vectors = vectors
+        self._frequent = {
+            view: dict(_frequent(postings, size)) for view, postings in lists.items()
+        }
 
     @property
     def size(self) -> int:
@@ -124,10 +130,12 @@ class EmbeddedEngine:
     def _by_words(self, terms: Terms, depth: int) -> Ranked:
         total = np.zeros(self._size, dtype=np.float32)
         for view, weighed in terms.items():
-            postings = self._lists[view]
+            postings, frequent = self._lists[view], self._frequent[view]
             for term, weight in weighed.items():
-                place = postings.of(term)
-                if place is not None:
+                whole = frequent.get(term)
+                if whole is not None:
+                    total += weight * whole
+                elif (place := postings.of(term)) is not None:
                     # Rows are unique within a term, so plain addition is right.
                     total[postings.rows[place]] += weight * postings.weights[place]
         return best(total, depth)
@@ -179,25 +187,25 @@ class EmbeddedEngine:
     def _holds(
         self, view: str, word: str, rows: NDArray[np.int32]
     ) -> NDArray[np.float64]:
+        whole = self._frequent[view].get(word)
+        if whole is not None:
+            return (whole[rows] > 0).astype(np.float64)
         postings = self._lists[view]
         place = postings.of(word)
         if place is None:
             return np.zeros(len(rows))
         # Rows of a term are in order: a look-up by halves beats comparing sets.
         held = postings.rows[place]
-        near = np.minimum(np.searchsorted(held, rows), len(held) - 1)
-        found: NDArray[np.float64] = (held[near] == rows).astype(np.float64)
+        near = held.take(held.searchsorted(rows), mode="clip")
+        found: NDArray[np.float64] = (near == rows).astype(np.float64)
         return found
 
 
 def best(scores: NDArray[np.float32], depth: int) -> Ranked:
     """Return the *depth* best rows with a score above zero, ties by row."""
-    if depth < len(scores):
-        # Of rows with equal scores at the cut, the first ones: as a full sort would.
-        limit = np.partition(scores, -depth)[-depth]
-        rows = np.flatnonzero(scores >= max(limit, np.finfo(np.float32).tiny))
-    else:
-        rows = np.flatnonzero(scores > 0)
+    # Of rows with equal scores at the cut, the first ones: as a full sort would.
+    least = max(at_least(scores, depth), float(np.finfo(np.float32).tiny))
+    rows = np.flatnonzero(scores >= least)
     rows = rows[np.argsort(-scores[rows], kind="stable")][:depth]
     return Ranked(rows, scores[rows])
 
@@ -205,6 +213,18 @@ def best(scores: NDArray[np.float32], depth: int) -> Ranked:
 def idf(rows: int, holding: int) -> float:
     """Return the rarity of a term that *holding* of *rows* hold, as Lucene does."""
     return math.log(1 + (rows - holding + 0.5) / (holding + 0.5))
+
+
+def _frequent(
+    postings: Postings, size: int
+) -> Iterator[tuple[str, NDArray[np.float32]]]:
+    """Yield the terms that many rows hold, with the weight of each row."""
+    for term in postings.terms:
+        place = postings.of(term)
+        if place is not None and FREQUENT * (place.stop - place.start) > size:
+            whole = np.zeros(size, np.float32)
+            whole[postings.rows[place]] = postings.weights[place]
+            yield term, whole
 
 
 def _postings(documents: Sequence[Document], view: str) -> Postings:
