@@ -10,7 +10,7 @@ export TF_CPP_MIN_LOG_LEVEL := 3
 RECORDS ?= ../shared/data/national-catalogue/records.jsonl.gz
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup ask train index check bench faults lock screenshots elasticsearch cluster-check relevance bench-search encoder answerable
+.PHONY: help run test setup ask train index check bench faults lock screenshots elasticsearch cluster-check relevance bench-search encoder answerable evaluate
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -64,6 +64,9 @@ lock: setup ## Resolve the requirements anew
 
 relevance: setup ## Measure how well the right procedure is found (HALF=dev, test or second)
 	@$(PY) -m tools.relevance --records "$(RECORDS)" --half $(or $(HALF),test) $(ARGS)
+
+evaluate: setup ## Measure how people are understood (ARGS="--half dev --out FOLDER --against RUN")
+	@$(PY) manage.py evaluate $(ARGS)
 
 bench-search: setup ## Time searches of both engines, 2,642 and 100,000 procedures
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PY) -m tools.bench_search --records "$(RECORDS)" $(ARGS)

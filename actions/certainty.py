@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 
-from search_index.index import Found
+from search_index.index import NEAR, Found
 
 # Search key: how much of the question the record explains (ranking.Hit.coverage), and
 # how far the runner-up is behind. A lead is worth more than words: on questions that
@@ -27,6 +27,8 @@ ANSWERS = 0.15
 # near; between the two the citizen is asked.
 SURELY_ANSWERS = 0.85
 PROBABLY_ANSWERS, FAR_LEAD = 0.6, 0.65
+# From this probability of NLU on the two keys are taken together.
+SURELY_ASKED = 0.82
 # "hộ kinh doanh không đăng ký kinh doanh bị phạt": nothing but names, and no request.
 NAMED_ANSWERS = 0.5
 # A question that holds a name of the record and little else, however it is asked.
@@ -41,11 +43,16 @@ class Verdict(enum.StrEnum):
     REFUSE = "refuse"
 
 
-def judge(found: Sequence[Found]) -> Verdict:
-    """Return what the search makes of a question by what it *found*, best first."""
+def judge(found: Sequence[Found], asked: float = 0.0) -> Verdict:
+    """Return what the search makes of a question by what it *found*, best first.
+
+    *asked* is the probability, by NLU, that a procedure is asked about at all: where
+    both are fairly sure, neither need be very.
+    """
     if not _catalogue_answers(found):
         return Verdict.REFUSE
-    sure = is_sure(found) and _surely_answers(found)
+    together = asked >= SURELY_ASKED
+    sure = is_sure(found, together) and _surely_answers(found, together)
     return Verdict.ANSWER if sure else Verdict.ASK
 
 
@@ -62,8 +69,10 @@ def _catalogue_answers(found: Sequence[Found]) -> bool:
     return answers is None or answers >= ANSWERS or named
 
 
-def _surely_answers(found: Sequence[Found]) -> bool:
+def _surely_answers(found: Sequence[Found], together: bool) -> bool:
     answers = found[0].answers
+    if together and answers is not None and answers >= PROBABLY_ANSWERS:
+        return True
     if answers is None or answers >= SURELY_ANSWERS or found[0].by_code:
         return True
     if found[0].named and answers >= NAMED_ANSWERS:
@@ -84,8 +93,16 @@ def explains(hit: Found) -> bool:
     return hit.coverage >= BARELY_COVERED
 
 
-def is_sure(found: Sequence[Found]) -> bool:
-    """Tell whether search knows which procedure is meant."""
+def is_near(hit: Found) -> bool:
+    """Tell whether the record may be meant: by meaning, without an encoder by words."""
+    return hit.cosine >= NEAR if hit.cosine else hit.coverage >= COVERED
+
+
+def is_sure(found: Sequence[Found], together: bool = False) -> bool:
+    """Tell whether search knows which procedure is meant.
+
+    With *together* NLU is sure that one is asked about: a small lead will do.
+    """
     if not found:
         return False
     best, second = found[0], rival(found)
@@ -96,7 +113,8 @@ def is_sure(found: Sequence[Found]) -> bool:
         clear, narrow, covered = MODEL_CLEAR_LEAD, MODEL_NARROW_LEAD, MODEL_COVERED
     if second < clear * best.score:
         return best.coverage >= covered
-    return second < narrow * best.score and best.coverage >= WELL_COVERED
+    enough = covered if together else WELL_COVERED
+    return second < narrow * best.score and best.coverage >= enough
 
 
 def names_outright(found: Sequence[Found]) -> bool:

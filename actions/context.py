@@ -10,6 +10,7 @@ from search_index.procedure import Facet
 
 # After half an hour the citizen has put the phone away; "thế còn phí?" then means
 # whatever they have in mind now, not what we talked about.
+REMEMBERED = 5
 STALE_AFTER = datetime.timedelta(minutes=30)
 
 
@@ -25,15 +26,25 @@ class Choice(msgspec.Struct, frozen=True, omit_defaults=True):
 class Context(msgspec.Struct, frozen=True, omit_defaults=True):
     """The memory of a conversation.
 
-    `procedure` is the one last answered; `choices` are those on offer, in the order
-    shown; `facets` were asked last and are still owed while choices are open; `at`
-    is when, UTC.
+    `procedure` is the one last answered, `recent` those answered before, oldest first;
+    `choices` are those on offer, in the order shown; `facets` were asked last and are
+    still owed while choices are open; `open` holds the words of a question that is not
+    answered yet, `asked_back` tells that the citizen was asked which procedure is
+    meant; `at` is when, UTC.
     """
 
     procedure: str | None = None
     facets: tuple[Facet, ...] = ()
     choices: tuple[Choice, ...] = ()
     at: datetime.datetime | None = None
+    recent: tuple[str, ...] = ()
+    open: str = ""
+    asked_back: bool = False
+
+    def answered(self, procedure: str) -> tuple[str, ...]:
+        """Return `recent` once *procedure* has been answered too."""
+        others = [one for one in self.recent if one != procedure]
+        return (*others, procedure)[-REMEMBERED:]
 
     def fresh(self, now: datetime.datetime) -> Context:
         """Return this memory, or an empty one when it is older than half an hour."""

@@ -10,7 +10,8 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.centre_api import Dossier, DossierNotFound, DossierServiceUnavailable
-from actions.decide import Status, asks_about_procedure
+from actions.decide import asks_about_procedure
+from actions.decision import Status
 from actions.facts import day
 from actions.guarded import guarded
 from actions.message import understood

@@ -11,27 +11,25 @@ import msgspec
 from actions.context import Choice, Context, read_context
 from search_index.procedure import Facet
 
-FACET_OF_INTENT = {
-    "ask_requirements": Facet.REQUIREMENTS,
-    "ask_fee": Facet.FEE,
-    "ask_processing_time": Facet.PROCESSING_TIME,
-    "ask_place": Facet.PLACE,
-    "ask_steps": Facet.STEPS,
-    "ask_online": Facet.ONLINE,
-    "ask_form": Facet.FORM,
-    "ask_conditions": Facet.CONDITIONS,
-    "ask_outcome": Facet.OUTCOME,
-    "ask_legal_basis": Facet.LEGAL_BASIS,
-    "ask_procedure": Facet.GENERAL,
-}
+ASK_PROCEDURE = "ask_procedure"
+
+
+@dataclass(frozen=True)
+class AskedFacet:
+    """A facet that may be asked for: how likely, and the place of its words."""
+
+    facet: Facet
+    confidence: float
+    at: int
 
 
 @dataclass(frozen=True)
 class Understood:
     """What was said and what NLU makes of it.
 
-    `ranking` holds intents with their probabilities, best first; `choice` is set when
-    the citizen pressed a button; `now` is UTC.
+    `ranking` holds intents with their probabilities, best first; `facets` all facets,
+    in the order of their words; `choice` is set when the citizen pressed a button;
+    `now` is UTC.
     """
 
     text: str
@@ -39,6 +37,7 @@ class Understood:
     context: Context
     choice: Choice | None
     now: datetime.datetime
+    facets: tuple[AskedFacet, ...] = ()
 
     @property
     def intent(self) -> str:
@@ -53,7 +52,7 @@ class Understood:
     @property
     def about_procedures(self) -> float:
         """The probability that the message asks about a procedure at all."""
-        return sum(p for name, p in self.ranking if name in FACET_OF_INTENT)
+        return sum(p for name, p in self.ranking if name == ASK_PROCEDURE)
 
 
 def understood(latest: dict[str, Any], now: datetime.datetime) -> Understood:
@@ -74,6 +73,10 @@ def understood(latest: dict[str, Any], now: datetime.datetime) -> Understood:
         context=read_context(metadata.get("context") or {}).fresh(now),
         choice=_choice(metadata.get("choice")),
         now=now,
+        facets=tuple(
+            AskedFacet(Facet(one["name"]), float(one["confidence"]), int(one["at"]))
+            for one in latest.get("facets") or ()
+        ),
     )
 
 

@@ -11,7 +11,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.decide import Status, asks_about_procedure, continues
+from actions.conversation import chooses, continues
+from actions.decide import asks_about_procedure
+from actions.decision import Status
 from actions.guarded import guarded
 from actions.message import understood
 from actions.result import result
@@ -49,9 +51,20 @@ PLAIN = {
         "on_time_rate", Status.UNANSWERED, "utter_on_time_rate", "no_figures"
     ),
     "ask_out_of_scope": Plain("out_of_scope", Status.REFUSED, "utter_out_of_scope"),
+    "ask_wrongdoing": Plain("out_of_scope", Status.REFUSED, "utter_wrongdoing"),
+    "ask_other_person": Plain("out_of_scope", Status.REFUSED, "utter_other_person"),
+    "ask_account": Plain(
+        "out_of_scope", Status.UNANSWERED, "utter_account", "account_trouble"
+    ),
+    "speak_other_language": Plain(
+        "out_of_scope", Status.REFUSED, "utter_other_language"
+    ),
+    "insult": Plain("abuse", Status.REFUSED, "utter_insult"),
+    "nonsense": Plain("nonsense", Status.REFUSED, "utter_nonsense"),
     "ask_beyond": Plain("out_of_scope", Status.UNANSWERED, "utter_beyond", "beyond"),
 }
 # Kinds that no search result may overrule: people in need, and rights.
+SURE_FINAL = 0.8  # less sure, in the middle of a conversation, it may go on about that
 FINAL = {"report_emergency", "ask_human", "ask_personal_data", "complain"}
 
 
@@ -78,20 +91,23 @@ class ActionPlainReply(Action):
         said = understood(tracker.latest_message, now)
         plain = PLAIN[said.intent]
         _, question, found = await self._services.searching.search(said.text)
-        if said.intent not in FINAL:
-            if dossier_codes(said.text):
-                return [FollowupAction("action_dossier_status")]
-            if continues(said, question) or asks_about_procedure(said, question, found):
-                return [FollowupAction("action_answer_procedure")]
+        final = said.intent in FINAL
+        if not final and dossier_codes(said.text):
+            return [FollowupAction("action_dossier_status")]
+        goes_on = continues(said, question) or chooses(said, question, found)
+        if not final:
+            goes_on = goes_on or asks_about_procedure(said, question, found)
+        if goes_on and (not final or said.confidence < SURE_FINAL):
+            return [FollowupAction("action_answer_procedure")]
         dispatcher.utter_message(
             response=plain.response, hotline=self._services.wording.hotline
         )
         context = said.context
         if plain.status is not Status.SMALL_TALK:
-            # Open choices are no longer in sight, and what lies outside the catalogue
-            # is a topic of its own.
-            outside = plain.kind == "out_of_scope"
-            procedure = None if outside else context.procedure
+            # Open choices are no longer in sight. People ask after the weather and go
+            # on; what is asked of a thing outside the catalogue is a topic of its own.
+            strange = plain.response == "utter_out_of_scope" and question.facets
+            procedure = None if strange else context.procedure
             context = msgspec.structs.replace(context, choices=(), procedure=procedure)
         dispatcher.utter_message(
             json_message=result(

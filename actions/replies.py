@@ -17,8 +17,9 @@ from typing import Any
 import msgspec
 
 from actions.context import Choice
-from actions.decide import Decision, Status
+from actions.decision import Decision, Status
 from actions.facts import FIELD_OF_FACET, OF_CASE, OF_PROCEDURE, day, title
+from actions.plain import plainly
 from actions.wording import Wording
 from search_index.procedure import Case, Facet, Origin, Procedure
 
@@ -70,9 +71,14 @@ def offered(parts: Sequence[Part]) -> tuple[Choice, ...]:
 
 def _answer(decision: Decision, wording: Wording) -> list[Part]:
     procedure = decision.procedures[0]
+    if decision.compared:
+        return _comparison(decision, wording)
     paragraphs = [
         _facet(procedure, facet, decision.case, wording) for facet in decision.facets
     ]
+    if decision.plain:
+        told = [wording("plain.lead"), *map(plainly, paragraphs), wording("plain.help")]
+        return [_text(f"**{title(procedure)}**", *told), _source(procedure, wording)]
     parts: list[Part] = [_text(f"**{title(procedure)}**", *paragraphs)]
     parts.append(_card(procedure, wording))
     if procedure.source_url:
@@ -92,6 +98,26 @@ def _answer(decision: Decision, wording: Wording) -> list[Part]:
     if choices:
         parts.append(_choices(choices))
     return parts
+
+
+def _comparison(decision: Decision, wording: Wording) -> list[Part]:
+    """Return two procedures beside each other, and both to choose from."""
+    both = (decision.procedures[0], *decision.compared)
+    told = []
+    for procedure in both:
+        facets = (Facet.PROCESSING_TIME, Facet.FEE, Facet.PLACE)
+        lines = [procedure.summary or procedure.name]
+        lines += [plainly(_facet(procedure, facet, None, wording)) for facet in facets]
+        told.append(f"**{title(procedure)}**\n" + "\n".join(lines))
+    choices = [Choice(title(p), p.id) for p in both]
+    return [_text(wording("compared.lead"), *told), _choices(choices)]
+
+
+def _source(procedure: Procedure, wording: Wording) -> Part:
+    """Return where the answer comes from, in one line."""
+    number = procedure.decision.number if procedure.decision else ""
+    code = procedure.code or wording("card.no_code")
+    return _text(wording("plain.source", code=code, number=number or "–"))
 
 
 def _abolished(decision: Decision, wording: Wording) -> list[Part]:

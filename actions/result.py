@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from actions.context import Context
-from actions.decide import Status
+from actions.decision import Status
 from actions.message import Understood
 from search_index.index import Found
 from search_index.procedure import Facet, Procedure
@@ -41,6 +41,7 @@ def result(
         "intent": said.intent,
         "confidence": round(said.confidence, 4),
         "facets": [str(facet) for facet in facets],
+        "asked": {str(one.facet): round(one.confidence, 3) for one in said.facets},
         "procedures": [
             {
                 "id": procedure.id,

@@ -13,7 +13,7 @@ from search_index.catalogue_files import CatalogueError, load_yaml
 KNOWN = frozenset(
     {"hotline", "caution", "name", "count", "form", "condition", "amount", "unit"}
     | {"set_by", "basis", "agency", "methods", "url", "number", "issuer", "date"}
-    | {"asked_by", "tail", "status", "text", "method"}
+    | {"asked_by", "tail", "status", "text", "method", "code"}
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,13 +30,17 @@ from search_index.spelling import Spelling
 from search_index.twins import Twins
 from vietnamese.marks import Marks
 
+# A question less near than this in meaning is not said to be about a procedure.
+NEAR = 0.55
+
 
 @dataclass(frozen=True)
 class Found:
     """A procedure found for a question; see `ranking.Hit` for the numbers.
 
     `by_code` is set when the question gives the procedure's code, `named` when it is
-    nothing but a name of it, `alias` when it holds one of its names. `answers` is the
+    nothing but a name of it, `alias` when it holds one of its names. `cosine` is its
+    nearness in meaning, 0 without an encoder. `answers` is the
     probability that the catalogue answers the question at all, the same for all found;
     None where no model tells. `elsewhere` names the other office's procedure that the
     question is nearer to than to any record, if there is one. `twin` is set on what is
@@ -52,6 +56,7 @@ class Found:
     answers: float | None = None
     elsewhere: str = ""
     twin: bool = False
+    cosine: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ class Look:
     def is_elsewhere(self) -> bool:
         """Tell whether the question is nearer to another office's procedure."""
         nearest = max((hit.cosine for hit in self.hits), default=0.0)
-        return self.elsewhere[1] > nearest
+        return self.elsewhere[1] > max(nearest, NEAR)
 
 
 class Index:
@@ -107,6 +112,7 @@ class Index:
         self._spelling = Spelling(words.counts("folded"), words.counts("pairs"))
         self._twins = Twins(procedures)
         self._by_id = {procedure.id: procedure for procedure in procedures}
+        self._rows = {procedure.id: row for row, procedure in enumerate(procedures)}
         self._by_code = {p.code: row for row, p in enumerate(procedures) if p.code}
         self._ranker = Ranker(
             words,
@@ -129,6 +135,44 @@ class Index:
         """Return the procedure whose id or code is *key*."""
         row = self._by_code.get(key)
         return self._by_id.get(key) if row is None else self.procedures[row]
+
+    def explained(
+        self, question: AnalysedQuestion, ids: Iterable[str]
+    ) -> dict[str, float]:
+        """Return how much of *question* each procedure of *ids* explains, 0 to 1.
+
+        See `ranking.Hit.coverage`; a question without content is explained by all.
+        Ids that this build does not hold are left out.
+        """
+        known = [one for one in dict.fromkeys(ids) if one in self._rows]
+        if not question.content.accented:
+            return dict.fromkeys(known, 1.0)
+        shares = self._words.coverage(
+            question.content.accented,
+            question.stand_ins,
+            [self._rows[one] for one in known],
+        )
+        return dict(zip(known, shares, strict=True))
+
+    def named_share(
+        self, question: AnalysedQuestion, ids: Iterable[str]
+    ) -> dict[str, float]:
+        """Return the share of *question*'s content in the names of each of *ids*.
+
+        Words count by rarity. Unlike `explained`, papers and ways of asking, in which
+        neighbours resemble each other, do not count.
+        """
+        asked = {word: self._words.rarity(word) for word in question.content.folded}
+        whole = sum(asked.values())
+        found = {}
+        for one in ids:
+            procedure = self._by_id.get(one)
+            if procedure is not None:
+                names = " ".join((procedure.name, *procedure.aliases))
+                words = set(analyse_text(names, self.language).folded)
+                held = sum(rarity for word, rarity in asked.items() if word in words)
+                found[one] = held / whole if whole else 1.0
+        return found
 
     def with_parts(
         self, weights: Weights, encoder: Encoder | None, *, restore: bool = True
@@ -232,6 +276,7 @@ class Index:
                 answers=answers,
                 elsewhere=look.elsewhere[0] if look.is_elsewhere else "",
                 twin=place > 0 and hit.row in same,
+                cosine=hit.cosine,
             )
             for place, hit in enumerate(hits[:limit])
         ]

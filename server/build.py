@@ -98,8 +98,9 @@ def _is_whole(build: Path, cluster: ElasticsearchSettings | None, say: Say) -> b
 def model_file(root: Path, models: Path) -> Path:
     """Return where the model of the present inputs is, or would be."""
     inputs = [root / "config.yml", root / "domain.yml", root / "nlu_data"]
-    inputs += [root / "bot" / "nlu", root / "vietnamese"]
-    inputs += [root / "catalogue" / "language", root / "requirements" / "runtime.txt"]
+    inputs += [root / "bot" / "nlu", root / "bot" / "training_data.py"]
+    inputs += [root / "vietnamese", root / "requirements" / "runtime.txt"]
+    inputs += [root / "catalogue" / name for name in ("language", "phrasings")]
     return models / f"{digest(inputs, root)}.tar.gz"
 
 

@@ -28,6 +28,7 @@ class Result(msgspec.Struct, frozen=True):
     intent: str = ""
     confidence: float = 0.0
     facets: list[Facet] = []
+    asked: dict[str, float] = {}
     procedures: list[dict[str, Any]] = []
     hits: list[dict[str, Any]] = []
 

@@ -1,4 +1,9 @@
-"""Logistic regression whose weights are plain arrays."""
+"""What kind of message this is: one logistic regression an intent, over its runs.
+
+Rasa's LogisticRegressionClassifier asks one multinomial over all intents: eight times
+slower to train, no better (docs/measurements.md), and stored with skops, which scans
+all loaded modules for 6 s at start. Here weights are plain arrays.
+"""
 
 from __future__ import annotations
 
@@ -6,88 +11,53 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rasa.engine.graph import ExecutionContext
+from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.classifiers.logistic_regression_classifier import (
-    LogisticRegressionClassifier,
-)
-from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.grams import BUCKETS, buckets, fit
+from bot.nlu.tokenizer import syllables_of
+from vietnamese.words import warm_up
+
+WEIGHTS = "intents.npz"
 
 
 @DefaultV1Recipe.register(
     DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True
 )
-class IntentClassifier(LogisticRegressionClassifier):
-    """Rasa's LogisticRegressionClassifier, but quick to load and to ask.
-
-    Rasa 3.6.21 stores the model with skops, which scans all loaded modules for 6 s
-    at start. Here weights are numpy arrays; a prediction is one sparse product.
-    `C` is scikit-learn's: higher fits closer. Rasa offers no such setting.
-    """
-
-    WEIGHTS = "weights.npz"
+class IntentClassifier(GraphComponent):
+    """Sets `intent` and `intent_ranking`."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return Rasa's settings for the classifier, and ours."""
-        return {**LogisticRegressionClassifier.get_default_config(), "C": 1.0}
+        """Return the settings: C is scikit-learn's, higher fits closer."""
+        return {"C": 0.3, "ranking_length": 8}
 
     def __init__(
-        self,
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
+    ) -> None:
+        """Know nothing yet; `train` or `load` comes next."""
+        warm_up()
+        self._config = config
+        self._storage, self._resource = model_storage, resource
+        self._names: list[str] = []
+        self._weights = np.zeros((BUCKETS, 0), np.float32)
+        self._intercepts = np.zeros(0, np.float32)
+
+    @classmethod
+    def create(
+        cls,
         config: dict[str, Any],
-        name: str,
         model_storage: ModelStorage,
         resource: Resource,
-    ) -> None:
-        """Set scikit-learn's classifier up."""
-        super().__init__(config, name, model_storage, resource)
-        self.clf.set_params(C=self.config["C"])
-        self._by_feature: NDArray[np.float32] | None = None
-
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Set intent and ranking on each message."""
-        for message in messages:
-            logits = self._logits(message)
-            shares = np.exp(logits - logits.max())
-            shares /= shares.sum()
-            order = np.argsort(-shares)[: self.config["ranking_length"]]
-            ranking = [
-                {"name": str(self.clf.classes_[i]), "confidence": float(shares[i])}
-                for i in order
-            ]
-            message.set("intent", ranking[0], add_to_output=True)
-            message.set("intent_ranking", ranking, add_to_output=True)
-        return messages
-
-    def _logits(self, message: Message) -> NDArray[np.float64]:
-        """Add up the weights of the features that *message* has, and no others.
-
-        The same as the product with Rasa's stacked matrix, which takes ten times as
-        long to put together as to multiply.
-        """
-        if self._by_feature is None:
-            self._by_feature = np.ascontiguousarray(self.clf.coef_.T, np.float32)
-        total: NDArray[np.float64] = self.clf.intercept_.astype(np.float64)
-        start = 0
-        for features in message.features:
-            if features.attribute == TEXT and features.type == FEATURE_TYPE_SENTENCE:
-                counts = features.features.tocoo()
-                total += counts.data @ self._by_feature[start + counts.col]
-                start += counts.shape[1]
-        return total
-
-    def persist(self) -> None:
-        """Write the weights into the model's storage."""
-        with self._model_storage.write_to(self._resource) as folder:
-            np.savez(
-                folder / self.WEIGHTS,
-                coefficients=self.clf.coef_.astype(np.float32),
-                intercept=self.clf.intercept_,
-                classes=self.clf.classes_.astype(str),
-            )
+        execution_context: ExecutionContext,
+    ) -> IntentClassifier:
+        """Create the component as Rasa asks for it."""
+        return cls(config, model_storage, resource)
 
     @classmethod
     def load(
@@ -98,11 +68,49 @@ class IntentClassifier(LogisticRegressionClassifier):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> IntentClassifier:
-        """Read what `persist` wrote; a missing file is an error, not a new start."""
-        component = cls(config, execution_context.node_name, model_storage, resource)
+        """Read what `train` wrote; a missing file is an error, not a new start."""
+        component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            arrays = np.load(folder / cls.WEIGHTS)
-            component.clf.coef_ = arrays["coefficients"]
-            component.clf.intercept_ = arrays["intercept"]
-            component.clf.classes_ = arrays["classes"]
+            arrays = np.load(folder / WEIGHTS)
+            component._names = arrays["names"].tolist()
+            component._weights = arrays["weights"].astype(np.float32)
+            component._intercepts = arrays["intercepts"]
         return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from all examples that have an intent."""
+        examples = training_data.intent_examples
+        told = [example.get(INTENT) for example in examples]
+        self._names = sorted(set(told))
+        self._weights, self._intercepts = fit(
+            (buckets(syllables_of(one), one.get(TEXT))[0] for one in examples),
+            [[one == name for one in told] for name in self._names],
+            self._config["C"],
+        )
+        with self._storage.write_to(self._resource) as folder:
+            np.savez_compressed(
+                folder / WEIGHTS,
+                weights=self._weights.astype(np.float16),
+                intercepts=self._intercepts,
+                names=np.asarray(self._names),
+            )
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set intent and ranking on each message."""
+        for message in messages:
+            shares = self.shares(message)
+            order = np.argsort(-shares)[: self._config["ranking_length"]]
+            ranking = [
+                {"name": self._names[i], "confidence": float(shares[i])} for i in order
+            ]
+            message.set(INTENT, ranking[0], add_to_output=True)
+            message.set("intent_ranking", ranking, add_to_output=True)
+        return messages
+
+    def shares(self, message: Message) -> NDArray[np.float64]:
+        """Return the probability of each intent; they sum to one."""
+        found, _ = buckets(syllables_of(message), message.get(TEXT) or "")
+        logits = self._intercepts + self._weights[np.unique(found)].sum(axis=0)
+        raised: NDArray[np.float64] = np.exp(logits - logits.max())
+        return raised / float(raised.sum())

@@ -9,6 +9,7 @@ from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -20,14 +21,17 @@ from vietnamese.normalise import normalise
 from vietnamese.syllables import expand, syllables
 
 
+def syllables_of(message: Message) -> tuple[str, ...]:
+    """Return the syllables of *message*, which the tokenizer has read."""
+    return tuple(token.text for token in message.get(TOKENS_NAMES[TEXT]) or ())
+
+
 @DefaultV1Recipe.register(
     DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False
 )
 class SyllableTokenizer(Tokenizer):
     """Splits a message into syllables, teencode expanded.
 
-    With `use_lemma: true` a CountVectorsFeaturizer sees the text without marks, with
-    `false` as it was typed; both views together beat either (docs/decisions/0004).
     For training, each example also stands without its marks: a third of citizens
     type that way.
     """

@@ -168,7 +168,7 @@ class EmbeddedEngine:
         whole = 0.0
         for word, others in zip(words, stand_ins, strict=True):
             bare = fold(word)
-            rarity = self._rarity(bare)
+            rarity = self.rarity(bare)
             whole += rarity
             held = self._holds("folded", bare, wanted)
             if bare != word:
@@ -180,7 +180,8 @@ class EmbeddedEngine:
             explained += rarity * held
         return [float(share) for share in explained / whole]
 
-    def _rarity(self, word: str) -> float:
+    def rarity(self, word: str) -> float:
+        """Return how rare folded *word* is; one that no row holds is the rarest."""
         place = self._lists["folded"].of(word)
         return idf(self._size, 0 if place is None else place.stop - place.start)
 

@@ -6,8 +6,10 @@ import datetime as dt
 import pytest
 
 from actions.context import Choice, Context
-from actions.decide import Status, continues, decide
-from actions.message import Understood, understood
+from actions.conversation import continues
+from actions.decide import decide
+from actions.decision import Status
+from actions.message import AskedFacet, Understood, understood
 from search_index.analysis import analyse_question
 from search_index.index import Found
 from search_index.procedure import Case, Facet, Procedure
@@ -26,9 +28,13 @@ A, B, C = procedure("a"), procedure("b"), procedure("c")
 ALL = {p.id: p for p in (A, B, C)}
 
 
-def said(text, intent="ask_fee", confidence=0.9, context=None, choice=None):
+def said(
+    text, intent="ask_procedure", confidence=0.9, context=None, choice=None, facets=()
+):
     ranking = ((intent, confidence), ("ask_procedure", (1 - confidence) / 2))
-    return Understood(text, ranking, context or Context(), choice, NOW)
+    if intent == "ask_procedure":
+        ranking = ranking[:1]
+    return Understood(text, ranking, context or Context(), choice, NOW, facets)
 
 
 @pytest.fixture
@@ -51,11 +57,11 @@ def test_both_keys(run):
 @pytest.mark.parametrize(
     ("found", "intent", "status"),
     [
-        pytest.param([Found(A, 10, 0.9), Found(B, 9.5, 0.9)], "ask_fee", "clarify", id="rivals"),
-        pytest.param([Found(A, 10, 0.35), Found(B, 2, 0.1)], "ask_fee", "clarify", id="half-explained"),
-        pytest.param([Found(A, 10, 0.1)], "ask_fee", "unanswered", id="not-explained"),
+        pytest.param([Found(A, 10, 0.9), Found(B, 9.5, 0.9)], "ask_procedure", "clarify", id="rivals"),
+        pytest.param([Found(A, 10, 0.35), Found(B, 2, 0.1)], "ask_procedure", "clarify", id="half-explained"),
+        pytest.param([Found(A, 10, 0.1)], "ask_procedure", "unanswered", id="not-explained"),
         pytest.param([Found(A, 10, 0.35)], "greet", "unanswered", id="no-key"),
-        pytest.param([], "ask_fee", "unanswered", id="nothing-found"),
+        pytest.param([], "ask_procedure", "unanswered", id="nothing-found"),
         pytest.param([Found(A, 10, 0.9)], "greet", "clarify", id="only-search"),
         pytest.param([Found(A, 20, 1.0, True), Found(B, 19, 1.0)], "greet", "answered", id="by-code"),
     ],
@@ -137,14 +143,79 @@ def test_a_choice_that_is_gone(run):
 
 
 def test_asking_on_while_choices_are_open(run):
-    """ "Hết bao nhiêu?" while we ask which: asked again; with one on offer, taken."""
-    many = run(said("hết bao nhiêu tiền", context=OPEN), [])
-    one = dataclasses.replace(
-        said("hết bao nhiêu tiền"), context=Context(choices=CHOICES[:1], at=NOW)
+    """ "Hết bao nhiêu?" while we ask which: never asked again, the best is taken."""
+    asked_back = dataclasses.replace(
+        said("hết bao nhiêu tiền"),
+        context=Context(choices=CHOICES, at=NOW, open="xyz", asked_back=True),
+    )
+    decision = run(asked_back, [])
+
+    assert (decision.status, decision.procedures) == (Status.ANSWERED, (A,))
+    # Nearest ones beside "I do not know" are no offer to take for granted.
+    assert run(said("hết bao nhiêu tiền", context=OPEN), []).status == Status.CLARIFY
+
+
+def recent(*ids: str) -> Context:
+    return Context(procedure=ids[-1], recent=ids, facets=(Facet.FEE,), at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken_of", "expected"),
+    [
+        ("quay lại cái lúc nãy, nộp ở đâu", {"a": 1, "b": 1}, A),
+        ("quay lại cái xyz", {"a": 0.8, "b": 0.1}, A),
+        ("xyz thì nộp ở đâu", {"a": 0.8, "b": 0.1}, A),
+        ("xyz thì nộp ở đâu", {"a": 0.6, "b": 0.5}, B),
+    ],
+)
+def test_going_back(language, text, spoken_of, expected):
+    """An earlier topic is taken up by a phrase that says so, or by its own words."""
+    question = analyse_question(text, language)
+    decision = decide(
+        said(text, context=recent("a", "b")), question, [], ALL, {}, spoken_of
     )
 
-    assert (many.status, len(many.procedures)) == (Status.CLARIFY, 3)
-    assert run(one, []).procedures == (A,)
+    assert (decision.status, decision.procedures) == (Status.ANSWERED, (expected,))
+
+
+def test_a_correction_drops_what_was_understood(run):
+    """ "Nhầm, ý em là …": what it names, and what was asked before."""
+    found = [Found(A, 10, 0.6, answers=0.4, cosine=0.7), Found(B, 9.5, 0.6)]
+    decision = run(said("nhầm, ý em là xyz", context=recent("b")), found)
+
+    assert (decision.procedures, decision.facets) == ((A,), (Facet.FEE,))
+
+
+def test_simpler_words_for_the_same(run):
+    """Asked for it simpler, the same facet of the same procedure, plainly."""
+    decision = run(said("nói dễ hiểu hơn được không", context=recent("b")), [])
+
+    assert (decision.procedures, decision.facets) == ((B,), (Facet.FEE,))
+    assert decision.plain
+
+
+def test_two_procedures_compared(run):
+    """What it differs from stands beside it."""
+    found = [Found(A, 10, 0.9, cosine=0.8)]
+    decision = run(said("khác gì với xyz", context=recent("b")), found)
+
+    assert (decision.procedures, decision.compared) == ((B,), (A,))
+
+
+def test_another_office_in_a_conversation(run):
+    """What the catalogue does not know is no question about what we talk about."""
+    found = [Found(A, 10, 0.9, answers=0.01, elsewhere="X", cosine=0.6)]
+    decision = run(said("xyz thì lệ phí bao nhiêu", context=recent("b")), found)
+
+    assert decision.status == Status.UNANSWERED
+
+
+def test_both_fairly_sure_is_enough(run):
+    """NLU sure that a procedure is asked about, and search fairly of which."""
+    found = [Found(A, 10, 0.5, answers=0.7), Found(B, 9, 0.4)]
+
+    assert run(said("xyz", confidence=0.95), found).status == Status.ANSWERED
+    assert run(said("xyz", confidence=0.7), found).status == Status.CLARIFY
 
 
 def test_small_talk_that_goes_on(language):
@@ -162,11 +233,22 @@ def test_small_talk_that_goes_on(language):
 
 def test_several_facets(run):
     """All facets named are found, first asked first."""
-    decision = run(
-        said("xyz cần giấy tờ gì, mất bao lâu", "ask_requirements"), [Found(A, 10, 0.9)]
-    )
+    decision = run(said("xyz cần giấy tờ gì, mất bao lâu"), [Found(A, 10, 0.9)])
 
     assert decision.facets == (Facet.REQUIREMENTS, Facet.PROCESSING_TIME)
+
+
+def test_facets_by_nlu(run):
+    """Likely ones are asked for, in the order of their words; a phrase needs less."""
+    seen = (
+        AskedFacet(Facet.ONLINE, 0.9, 2),
+        AskedFacet(Facet.FEE, 0.3, 5),
+        AskedFacet(Facet.FORM, 0.3, 7),
+        AskedFacet(Facet.GENERAL, 0.5, 0),
+    )
+    decision = run(said("xyz lệ phí", facets=seen), [Found(A, 10, 0.9)])
+
+    assert decision.facets == (Facet.ONLINE, Facet.FEE)
 
 
 def test_what_rasa_hands_over():

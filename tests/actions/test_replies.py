@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from actions.context import Context
-from actions.decide import Decision, Status
+from actions.decision import Decision, Status
 from actions.facts import FIELD_OF_FACET
 from actions.replies import compose, offered
 from bot.channels.base import plain_text

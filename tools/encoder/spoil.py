@@ -1,7 +1,7 @@
 """Spoilt copies of a question: without marks, as typed on a phone, misspelt.
 
 In training they replace a restorer of marks: the model learns that they mean the
-same. Evaluation uses other spoilers (tests/relevance/spoilt.py).
+same. Evaluation uses other spoilers (evaluation/spoil.py).
 """
 
 from __future__ import annotations

@@ -18,6 +18,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from actions.certainty import Verdict, judge
+from evaluation.shares import NOT_FOUND, mean_reciprocal_rank, recall, share
+from evaluation.spoil import Spoiler, folded, misspelt, phone_typist
 from search_index.answerable import answerable_or_none
 from search_index.builds import build_index, load
 from search_index.catalogue_files import load_typed
@@ -33,8 +35,6 @@ from tools.elasticsearch import NoServer, elasticsearch
 from tools.encoder.spoil import shorts_of
 from tools.relevance.catalogue import national
 from tools.relevance.judged import HALVES, Judged, read_judged, read_unanswerable
-from tools.relevance.metrics import NOT_FOUND, mean_reciprocal_rank, recall, share
-from tools.relevance.spoil import Spoiler, folded, misspelt, phone_typist
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 JUDGED = ROOT / "tests" / "relevance"

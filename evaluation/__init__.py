@@ -1,0 +1,1 @@
+"""How well people are understood: judged messages in, figures and flips out."""
