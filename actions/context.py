@@ -30,7 +30,7 @@ class Context(msgspec.Struct, frozen=True, omit_defaults=True):
     `choices` are those on offer, in the order shown; `facets` were asked last and are
     still owed while choices are open; `open` holds the words of a question that is not
     answered yet, `asked_back` tells that the citizen was asked which procedure is
-    meant; `at` is when, UTC.
+    meant; `forgotten` that there was a topic, too long ago; `at` is when, UTC.
     """
 
     procedure: str | None = None
@@ -40,6 +40,7 @@ class Context(msgspec.Struct, frozen=True, omit_defaults=True):
     recent: tuple[str, ...] = ()
     open: str = ""
     asked_back: bool = False
+    forgotten: bool = False
 
     def answered(self, procedure: str) -> tuple[str, ...]:
         """Return `recent` once *procedure* has been answered too."""
@@ -49,7 +50,7 @@ class Context(msgspec.Struct, frozen=True, omit_defaults=True):
     def fresh(self, now: datetime.datetime) -> Context:
         """Return this memory, or an empty one when it is older than half an hour."""
         if self.at is None or now - self.at > STALE_AFTER:
-            return Context()
+            return Context(forgotten=self.procedure is not None)
         return self
 
 

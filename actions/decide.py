@@ -76,7 +76,9 @@ def _from_search(
         if len(meant) > 1:
             return Decision(Status.CLARIFY, meant, facets, reason="ambiguous_words")
     if question.only_circumstances and not names_outright(found):
-        return Decision(Status.CLARIFY, facets=facets, reason="no_procedure_named")
+        forgotten = said.context.forgotten
+        reason = "topic_forgotten" if forgotten else "no_procedure_named"
+        return Decision(Status.CLARIFY, facets=facets, reason=reason)
     verdict = judge(found, said.about_procedures)
     if verdict is Verdict.REFUSE:
         nearest = tuple(hit.procedure for hit in found[:NEAREST] if explains(hit))

@@ -11,6 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.context import Context
 from actions.conversation import chooses, continues
 from actions.decide import asks_about_procedure
 from actions.decision import Status
@@ -103,7 +104,9 @@ class ActionPlainReply(Action):
             response=plain.response, hotline=self._services.wording.hotline
         )
         context = said.context
-        if plain.status is not Status.SMALL_TALK:
+        if said.intent == "say_goodbye":
+            context = Context()  # the next to write may be somebody else
+        elif plain.status is not Status.SMALL_TALK:
             # Open choices are no longer in sight. People ask after the weather and go
             # on; what is asked of a thing outside the catalogue is a topic of its own.
             strange = plain.response == "utter_out_of_scope" and question.facets

@@ -271,7 +271,12 @@ def _card(procedure: Procedure, wording: Wording) -> Part:
 
 def _clarify(decision: Decision, wording: Wording) -> list[Part]:
     if not decision.procedures:
-        return [_text(wording("clarify.nothing_named"))]
+        forgotten = decision.reason == "topic_forgotten"
+        return [
+            _text(
+                wording("clarify.forgotten" if forgotten else "clarify.nothing_named")
+            )
+        ]
     one = len(decision.procedures) == 1
     lead = wording("clarify.one" if one else "clarify.several")
     choices = [Choice(_title(p, decision), p.id) for p in decision.procedures]

@@ -103,6 +103,13 @@ def test_nothing_named_and_nothing_before(run):
     assert (decision.status, decision.procedures) == (Status.CLARIFY, ())
 
 
+def test_a_topic_of_long_ago_is_not_guessed(run):
+    """ "Lệ phí bao nhiêu?" an hour later: says that it is not sure any more."""
+    decision = run(said("lệ phí bao nhiêu", context=Context(forgotten=True)), [])
+
+    assert (decision.status, decision.reason) == (Status.CLARIFY, "topic_forgotten")
+
+
 CHOICES = (Choice("A", "a"), Choice("B", "b"), Choice("C", "c"))
 OPEN = Context(facets=(Facet.FEE,), choices=CHOICES, at=NOW)
 

@@ -205,7 +205,8 @@ def test_context_forgets_after_half_an_hour():
     context = Context(procedure="x", at=now)
 
     assert context.fresh(now + dt.timedelta(minutes=29)) == context
-    assert context.fresh(now + dt.timedelta(minutes=31)) == Context()
+    assert context.fresh(now + dt.timedelta(minutes=31)) == Context(forgotten=True)
+    assert Context(at=now).fresh(now + dt.timedelta(minutes=31)) == Context()
 
 
 def test_an_abolished_procedure_is_answered_as_such(procedures, wording):
