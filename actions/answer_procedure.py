@@ -17,6 +17,7 @@ from actions.decide import decide
 from actions.decision import Decision, Status
 from actions.guarded import guarded
 from actions.message import ASK_PROCEDURE, Understood, understood
+from actions.reference import compares
 from actions.replies import compose, offered
 from actions.result import result
 from actions.searching import Searched
@@ -126,6 +127,10 @@ class ActionAnswerProcedure(Action):
         """
         searching = self._services.searching
         alone = await searching.search(said.text)
+        topic = alone.build.get(said.context.procedure or "")
+        if topic is not None and compares(said.text):
+            # "Khác gì với cấp lại?": of the same thing.
+            return await searching.search(f"{said.text} {topic.name}")
         asked = said.about_procedures
         unsure = judge(alone.found, asked) is not Verdict.ANSWER
         if said.intent == ASK_PROCEDURE and asked < SURE_REPLY:

@@ -11,6 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.certainty import names_outright
 from actions.context import Context
 from actions.conversation import chooses, continues
 from actions.decide import asks_about_procedure
@@ -67,6 +68,8 @@ PLAIN = {
 # Kinds that no search result may overrule: people in need, and rights.
 SURE_FINAL = 0.8  # less sure, in the middle of a conversation, it may go on about that
 FINAL = {"report_emergency", "ask_human", "ask_personal_data", "complain"}
+# Nor does the conversation: these are never read as a question about its topic.
+ALWAYS = {"report_emergency", "ask_wrongdoing", "ask_other_person", "insult"}
 
 
 class ActionPlainReply(Action):
@@ -98,6 +101,8 @@ class ActionPlainReply(Action):
         goes_on = continues(said, question) or chooses(said, question, found)
         if not final:
             goes_on = goes_on or asks_about_procedure(said, question, found)
+        if said.intent in ALWAYS:
+            goes_on = names_outright(found)
         if goes_on and (not final or said.confidence < SURE_FINAL):
             return [FollowupAction("action_answer_procedure")]
         dispatcher.utter_message(
