@@ -65,8 +65,8 @@ PLAIN = {
     "nonsense": Plain("nonsense", Status.REFUSED, "utter_nonsense"),
     "ask_beyond": Plain("out_of_scope", Status.UNANSWERED, "utter_beyond", "beyond"),
 }
-# Kinds that no search result may overrule: people in need, and rights.
 SURE_FINAL = 0.8  # less sure, in the middle of a conversation, it may go on about that
+# Kinds that no search result may overrule: people in need, and rights.
 FINAL = {"report_emergency", "ask_human", "ask_personal_data", "complain"}
 # Nor does the conversation: these are never read as a question about its topic.
 ALWAYS = {"report_emergency", "ask_wrongdoing", "ask_other_person", "insult"}

@@ -58,6 +58,14 @@ def phone_typist(shorts: Mapping[str, list[str]]) -> Spoiler:
     return typed
 
 
+def shorts_of(abbreviations: Mapping[str, str]) -> dict[str, list[str]]:
+    """Turn abbreviation → words round: what people write for the words."""
+    shorts: dict[str, list[str]] = {}
+    for short, words in abbreviations.items():
+        shorts.setdefault(words, []).append(short)
+    return shorts
+
+
 def _draw(text: str) -> random.Random:
     return random.Random(hashlib.sha256(text.encode()).digest())
 

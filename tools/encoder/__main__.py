@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from evaluation.spoil import shorts_of
 from search_index.catalogue_files import load_typed
 from search_index.encoder import LABELS, MODEL, TOKENIZER
 from search_index.importers.national_jsonl import read_national_jsonl
@@ -28,7 +29,7 @@ from tools.encoder.data import Lessons, gather, twins_of
 from tools.encoder.export import export
 from tools.encoder.held_out import write_held_out
 from tools.encoder.model import from_base
-from tools.encoder.spoil import Spoiler, shorts_of
+from tools.encoder.spoil import Spoiler
 from tools.encoder.teacher import teach
 from tools.encoder.training import Coded, Plan, encode_all, train
 from tools.encoder.vocabulary import cut_tokenizer

@@ -66,11 +66,3 @@ class Spoiler:
         if self._random.random() < 0.5:
             one, other = other, one
         return re.sub(rf"\b{one}(?=[^\W\d_])", other, text)
-
-
-def shorts_of(abbreviations: Mapping[str, str]) -> dict[str, list[str]]:
-    """Turn abbreviation → words round: what people write for the words."""
-    shorts: dict[str, list[str]] = {}
-    for short, words in abbreviations.items():
-        shorts.setdefault(words, []).append(short)
-    return shorts

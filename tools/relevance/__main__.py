@@ -19,7 +19,7 @@ from pathlib import Path
 
 from actions.certainty import Verdict, judge
 from evaluation.shares import NOT_FOUND, mean_reciprocal_rank, recall, share
-from evaluation.spoil import Spoiler, folded, misspelt, phone_typist
+from evaluation.spoil import Spoiler, folded, misspelt, phone_typist, shorts_of
 from search_index.answerable import answerable_or_none
 from search_index.builds import build_index, load
 from search_index.catalogue_files import load_typed
@@ -32,7 +32,6 @@ from search_index.phrasings import load_phrasings
 from search_index.procedure import Procedure
 from search_index.ranking import WEIGHTS, Weights
 from tools.elasticsearch import NoServer, elasticsearch
-from tools.encoder.spoil import shorts_of
 from tools.relevance.catalogue import national
 from tools.relevance.judged import HALVES, Judged, read_judged, read_unanswerable
 

@@ -24,7 +24,7 @@ from evaluation.judged import (
 )
 from evaluation.report import WORST, Run, as_text, errors, figures, flips, turn_problems
 from evaluation.score import Said, as_said
-from evaluation.spoil import Spoiler, folded, misspelt, phone_typist
+from evaluation.spoil import Spoiler, folded, misspelt, phone_typist, shorts_of
 from search_index.catalogue_files import load_typed
 from server import children
 from server.importing import today
@@ -34,6 +34,7 @@ from server.published import from_database
 from server.running import NotReady, running, to_stderr
 
 JUDGED = settings.BASE_DIR / "tests" / "understanding"
+SHORTS = settings.CATALOGUE_DIR / "language" / "abbreviations.yml"
 SHOWN_TURNS = 40
 
 
@@ -59,7 +60,7 @@ class Command(BaseCommand):
         spoilers: dict[str, Spoiler] = {
             "as written": str,
             "without marks": folded,
-            "phone": phone_typist(_shorts()),
+            "phone": phone_typist(shorts_of(load_typed(SHORTS, dict[str, str]))),
             "misspelt": misspelt,
         }
         with self._asker() as ask:
@@ -85,7 +86,7 @@ class Command(BaseCommand):
                           f"{len(loaded)} procedures")  # fmt: skip
         self.stdout.write(as_text(found))
         self.stdout.write(f"the {WORST} worst errors")
-        for line in list(errors(run, messages, unanswerable, loaded))[:WORST]:
+        for line in errors(run, messages, unanswerable, loaded)[:WORST]:
             self.stdout.write(f"  {line}")
         wrong = turn_problems(conversations, run.conversations["as written"], loaded)
         self.stdout.write("turns that went wrong")
@@ -137,15 +138,6 @@ def _converse(
 ) -> list[Said]:
     name = f"{conversation.id}-{version}"
     return [ask(spoil(turn.user), name) for turn in conversation.turns]
-
-
-def _shorts() -> dict[str, list[str]]:
-    """Return what people write for some words: abbreviations, turned round."""
-    file = settings.CATALOGUE_DIR / "language" / "abbreviations.yml"
-    shorts: dict[str, list[str]] = {}
-    for short, words in load_typed(file, dict[str, str]).items():
-        shorts.setdefault(words, []).append(short)
-    return shorts
 
 
 def _read(file: Path | None) -> Run | None:
